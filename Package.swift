@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours: Swift 6 mode comes with the tools version; warnings stop the build.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+let argumentParser: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+/// A library target with its one unit-test target's worth of settings.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+// What a user with hardware builds: libusb is its only system library. Arrows point down.
+var targets: [Target] = [
+    module("TargetMemory"),
+    module("USBTransport"),
+    .systemLibrary(
+        name: "CLibUSB", pkgConfig: "libusb-1.0",
+        providers: [.apt(["libusb-1.0-0-dev"]), .brew(["libusb"])]),
+    module("LibUSB", ["CLibUSB", "USBTransport"]),
+    module("STLink", ["USBTransport", "TargetMemory"]),
+    module("CortexM", ["TargetMemory"]),
+    module("STM32", ["TargetMemory"]),
+    module("STM32Flash", ["STM32", "CortexM", "TargetMemory"]),
+    module("Firmware", ["TargetMemory"]),
+    module("RemoteProtocol", ["TargetMemory"]),
+    module("DebugSession", ["RemoteProtocol", "TargetMemory"]),
+    module("STM32Target", ["CortexM", "STM32", "STM32Flash", "DebugSession", "TargetMemory"]),
+    module("GDBServer", ["DebugSession", "RemoteProtocol", logging]),
+    .executableTarget(
+        name: "stlink-gdbserver",
+        dependencies: [
+            "GDBServer", "DebugSession", "STM32Target", "STM32Flash", "STM32", "CortexM", "STLink",
+            "LibUSB", "USBTransport", "TargetMemory", argumentParser, logging,
+        ], swiftSettings: strict),
+    .executableTarget(
+        name: "stlink",
+        dependencies: [
+            "STM32Target", "STM32Flash", "STM32", "CortexM", "STLink", "LibUSB", "USBTransport",
+            "Firmware", "TargetMemory", argumentParser, logging,
+        ], swiftSettings: strict),
+    tests("STLinkTests", ["STLink", "USBTransport", "TargetMemory"]),
+    tests("CortexMTests", ["CortexM", "TargetMemory"]),
+    tests("STM32Tests", ["STM32", "TargetMemory"]),
+    tests("STM32FlashTests", ["STM32Flash", "STM32", "CortexM", "TargetMemory"]),
+    tests("FirmwareTests", ["Firmware", "TargetMemory"]),
+    tests("RemoteProtocolTests", ["RemoteProtocol", "TargetMemory"]),
+    tests("DebugSessionTests", ["DebugSession", "RemoteProtocol", "TargetMemory"]),
+    tests("GDBServerTests", ["GDBServer", "DebugSession", "RemoteProtocol", "TargetMemory"]),
+    tests("TidyTests", []),
+]
+
+var products: [Product] = [
+    .executable(name: "stlink-gdbserver", targets: ["stlink-gdbserver"]),
+    .executable(name: "stlink", targets: ["stlink"]),
+]
+
+// The virtual board: Linux only, because umockdev is; nothing above depends on it.
+#if os(Linux)
+    targets += [
+        .target(
+            name: "CUnicorn", linkerSettings: [.linkedLibrary("unicorn")]),
+        .systemLibrary(
+            name: "CUMockdev", pkgConfig: "umockdev-1.0", providers: [.apt(["libumockdev-dev"])]),
+        // Optimised in debug builds too: its instruction hook runs for every Thumb instruction.
+        .target(
+            name: "VirtualBoard", dependencies: ["USBTransport", "CUnicorn"],
+            swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+        module("VirtualBus", ["VirtualBoard", "CUMockdev"]),
+        .executableTarget(
+            name: "stlink-sim",
+            dependencies: ["VirtualBus", "VirtualBoard", argumentParser], swiftSettings: strict),
+        tests("VirtualBoardTests", ["VirtualBoard"]),
+        .target(
+            name: "TestSupport",
+            dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+            path: "Tests/TestSupport", swiftSettings: strict),
+        tests("PeerTests", ["TestSupport", "stlink-sim"]),
+        tests("EndToEndTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"]),
+    ]
+    products += [.executable(name: "stlink-sim", targets: ["stlink-sim"])]
+#endif
+
+let package = Package(
+    name: "swift-stlink",
+    platforms: [.macOS(.v15)],
+    products: products,
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    ],
+    targets: targets)

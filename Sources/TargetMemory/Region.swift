@@ -1,0 +1,24 @@
+/// A run of bytes in the target's memory space; never empty, never past 4 GiB.
+public struct Region: Hashable, Sendable {
+    public var base: Address
+    public var byteCount: Int
+
+    public init(base: Address, byteCount: Int) {
+        precondition(byteCount > 0 && Int(base.rawValue) + byteCount <= 1 << 32)
+        self.base = base
+        self.byteCount = byteCount
+    }
+
+    /// The last byte of the region.
+    public var last: Address { base + (byteCount - 1) }
+
+    public func contains(_ address: Address) -> Bool { address >= base && address <= last }
+
+    public func contains(_ other: Region) -> Bool { other.base >= base && other.last <= last }
+
+    public func overlaps(_ other: Region) -> Bool { other.base <= last && base <= other.last }
+}
+
+extension Region: CustomStringConvertible {
+    public var description: String { "\(base)...\(last)" }
+}

@@ -1,0 +1,74 @@
+/// What a Cortex-M core can be told to be; the rest of the model follows from it.
+public struct CoreConfiguration: Sendable {
+    /// CPUID (0xE000ED00), for example 0x411FC271 for a Cortex-M7 r1p1.
+    public var cpuid: UInt32
+    public var hasFPU: Bool
+    /// Double-precision FPU (MVFR0 differs).
+    public var hasDoublePrecision: Bool
+    /// FP_CTRL.REV: 0 is FPB version 1 (comparators below 0x20000000 only), 1 is version 2.
+    public var fpbRevision: UInt8
+    public var codeComparators: Int
+    public var literalComparators: Int
+    public var watchpoints: Int
+    /// Implemented priority bits.
+    public var priorityBits: Int
+    public var interruptCount: Int
+    /// ROM table base as the AP's BASE register gives it.
+    public var romTable: UInt32
+
+    public init(
+        cpuid: UInt32, hasFPU: Bool, hasDoublePrecision: Bool, fpbRevision: UInt8,
+        codeComparators: Int, literalComparators: Int, watchpoints: Int, priorityBits: Int,
+        interruptCount: Int, romTable: UInt32
+    ) {
+        self.cpuid = cpuid
+        self.hasFPU = hasFPU
+        self.hasDoublePrecision = hasDoublePrecision
+        self.fpbRevision = fpbRevision
+        self.codeComparators = codeComparators
+        self.literalComparators = literalComparators
+        self.watchpoints = watchpoints
+        self.priorityBits = priorityBits
+        self.interruptCount = interruptCount
+        self.romTable = romTable
+    }
+}
+
+/// What the chip around the core tells it and hears from it.
+public protocol CoreEnvironment: AnyObject {
+    /// Core clock in Hz at this moment (RCC may change it).
+    var coreClockHertz: UInt64 { get }
+    /// Where the vector table is after a reset: the boot address.
+    var bootAddress: UInt32 { get }
+    /// The core asked for a system reset (AIRCR.SYSRESETREQ); reset the peripherals.
+    func systemReset()
+    /// Something the manuals forbid was done to the core (say, DCRSR used while running).
+    func illegalOperation(_ kind: String)
+}
+
+/// The core as the debug port and the board use it. All register numbers, bit positions and side
+/// effects are those of the Armv7-M ARM (DDI 0403E) and the Cortex-M7 TRM.
+public protocol CoreModel: AnyObject {
+    /// One naturally aligned access through the AHB-AP, to the PPB or to the system map.
+    func debugRead(_ address: UInt32, width: Int) throws(BusFault) -> UInt32
+    func debugWrite(_ value: UInt32, to address: UInt32, width: Int) throws(BusFault)
+
+    /// Lets the core execute until the clock has moved by at most `nanoseconds`, or it halts.
+    /// Moves the board clock by what was used; a sleeping core sleeps on in bigger steps.
+    func run(nanoseconds: UInt64)
+
+    /// Whether time means anything to the core: it executes, sleeps with a timer armed, ...
+    var isExecuting: Bool { get }
+    /// Halted in Debug state.
+    var isHalted: Bool { get }
+    /// In WFI/WFE with nothing pending.
+    var isSleeping: Bool { get }
+
+    /// NRST or a power-on pulled low: the core is held. Debug logic survives NRST.
+    func assertReset()
+    func releaseReset()
+    /// Power-on: debug logic too.
+    func powerOnReset()
+    /// An external interrupt line's level.
+    func setInterrupt(_ number: Int, pending: Bool)
+}
