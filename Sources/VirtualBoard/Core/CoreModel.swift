@@ -71,4 +71,7 @@ public protocol CoreModel: AnyObject {
     func powerOnReset()
     /// An external interrupt line's level.
     func setInterrupt(_ number: Int, pending: Bool)
+    /// Cells that may hold code were changed behind the core's back: a flash erase or program
+    /// that ends on its own time. `debugWrite` and the core's own stores need no such call.
+    func codeChanged(address: UInt32, count: Int)
 }
