@@ -39,7 +39,8 @@ public protocol USBDevice: AnyObject {
     /// Submits all transfers at once, in order, and waits until every one has completed.
     ///
     /// Returns the bytes of the `in` transfers, in order. At the first failure the transfers
-    /// behind it are cancelled and the failure is thrown.
+    /// behind it are cancelled and the failure is thrown. The time limit starts again with each
+    /// transfer that completes.
     func submit(
         _ batch: [BulkTransfer], timeoutMilliseconds: Int
     ) throws(TransportError) -> [[UInt8]]

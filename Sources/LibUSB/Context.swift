@@ -1,0 +1,44 @@
+import CLibUSB
+import USBTransport
+
+/// One libusb context: its own event loop and its own list of devices.
+final class Context {
+    let pointer: OpaquePointer
+
+    init() throws(TransportError) {
+        var context: OpaquePointer?
+        let code = libusb_init(&context)
+        guard code == 0, let context else { throw TransportError(libusbCode: code) }
+        pointer = context
+    }
+
+    deinit { libusb_exit(pointer) }
+}
+
+extension TransportError {
+    /// The meaning of a negative libusb return code (libusb API, "Error codes").
+    init(libusbCode code: Int32, endpoint: UInt8 = 0) {
+        switch code {
+        case LIBUSB_ERROR_ACCESS.rawValue: self = .accessDenied
+        case LIBUSB_ERROR_BUSY.rawValue: self = .busy
+        case LIBUSB_ERROR_NO_DEVICE.rawValue, LIBUSB_ERROR_NOT_FOUND.rawValue: self = .noDevice
+        case LIBUSB_ERROR_PIPE.rawValue: self = .stall(endpoint: endpoint)
+        case LIBUSB_ERROR_TIMEOUT.rawValue: self = .timeout(endpoint: endpoint)
+        case LIBUSB_ERROR_OVERFLOW.rawValue: self = .overflow(endpoint: endpoint)
+        default: self = .other(String(cString: libusb_error_name(code)))
+        }
+    }
+
+    /// The meaning of a finished transfer's status; `nil` for a good one.
+    init?(transferStatus status: libusb_transfer_status, endpoint: UInt8) {
+        switch status {
+        case LIBUSB_TRANSFER_COMPLETED: return nil
+        case LIBUSB_TRANSFER_STALL: self = .stall(endpoint: endpoint)
+        case LIBUSB_TRANSFER_TIMED_OUT, LIBUSB_TRANSFER_CANCELLED:
+            self = .timeout(endpoint: endpoint)
+        case LIBUSB_TRANSFER_NO_DEVICE: self = .noDevice
+        case LIBUSB_TRANSFER_OVERFLOW: self = .overflow(endpoint: endpoint)
+        default: self = .other("LIBUSB_TRANSFER_ERROR on endpoint \(endpoint)")
+        }
+    }
+}

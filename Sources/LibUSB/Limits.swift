@@ -1,0 +1,13 @@
+/// Every number of this module that is a choice.
+enum Limits {
+    /// The longest string descriptor (USB 2.0, 9.6.7: bLength is one byte).
+    static let stringDescriptorByteCount: Int32 = 255
+    /// A string index names the same text in every language of a probe; U.S. English is there.
+    static let languageID: UInt16 = 0x0409
+    /// Cancelled transfers come back at once; one that does not in this time is given up.
+    static let reapMilliseconds = 2000
+    /// How much longer a port path can be than any hub cascade (USB 2.0, 4.1.1: five hubs).
+    static let portPathCount: Int32 = 8
+    /// The smallest buffer of a transfer that is kept for reuse.
+    static let transferBufferByteCount = 512
+}
