@@ -1,0 +1,99 @@
+public import USBTransport
+
+/// An ST-Link on the bus, not yet opened.
+public struct Probe: Hashable, Sendable {
+    public var device: USBDeviceDescription
+    public var model: ProbeModel
+    /// As ST prints it: 24 characters; `nil` where the system does not let us read it.
+    public var serial: String?
+
+    /// `nil` for devices that are not probes.
+    public init?(_ device: USBDeviceDescription) {
+        guard device.vendorID == ProbeModel.vendorID,
+            let model = ProbeModel(productID: device.productID)
+        else { return nil }
+        self.device = device
+        self.model = model
+        serial = device.serial.map(Self.serial(codeUnits:))
+    }
+
+    /// Old V2 firmware has twelve raw bytes for a serial, one in each code unit; they are shown
+    /// and matched in hexadecimal, as all other tools do.
+    static func serial(codeUnits: [UInt16]) -> String {
+        let printable: ClosedRange<UInt16> = 0x21...0x7E
+        let isText = codeUnits.count != 12 && codeUnits.allSatisfy(printable.contains)
+        return codeUnits.map { unit in
+            isText
+                ? String(UnicodeScalar(UInt8(truncatingIfNeeded: unit)))
+                : UInt8(truncatingIfNeeded: unit).hex(digitCount: 2)
+        }.joined()
+    }
+
+    /// `bus 1 device 2`
+    public var place: String { "bus \(device.bus) device \(device.address)" }
+}
+
+extension Probe: CustomStringConvertible {
+    /// One line of a list.
+    public var description: String {
+        "\(serial ?? "(serial not readable)")  \(model.name)  \(place)"
+    }
+}
+
+/// Finding the one that is meant.
+extension Probe {
+    /// Every ST-Link on the bus, in the order of their places.
+    public static func all(on bus: any USBBus) throws(ProbeError) -> [Probe] {
+        do throws(TransportError) {
+            return try bus.devices().compactMap(Probe.init).sorted { left, right in
+                (left.device.bus, left.device.address) < (right.device.bus, right.device.address)
+            }
+        } catch {
+            throw ProbeError(.noProbe, "the USB bus cannot be listed (\(error))")
+        }
+    }
+
+    /// The only probe, or the one whose serial starts with `serial`, upper or lower case.
+    ///
+    /// Never the first of several: that would be a guess about which board gets erased.
+    public static func choose(serial: String?, from probes: [Probe]) throws(ProbeError) -> Probe {
+        guard !probes.isEmpty else {
+            throw ProbeError(
+                .noProbe,
+                "no ST-Link on the USB bus: plug one in (`lsusb -d 0483:` shows what "
+                    + "the system sees)")
+        }
+        let matches = probes.filter { $0.matches(serial) }
+        if let only = matches.first, matches.count == 1 { return only }
+        guard let serial, matches.isEmpty else {
+            throw ProbeError(
+                .severalProbes,
+                "\(matches.count) ST-Links fit: choose one with --serial, the "
+                    + "first digits will do\n" + list(matches))
+        }
+        if probes.contains(where: { $0.serial == nil }) {
+            throw ProbeError(
+                .noPermission,
+                "the serial \(serial) was not found, and there are ST-Links that "
+                    + "cannot be opened: \(udevAdvice)\n" + list(probes))
+        }
+        throw ProbeError(
+            .noProbe,
+            "no ST-Link with a serial that starts with \(serial); there is\n"
+                + list(probes))
+    }
+
+    private func matches(_ prefix: String?) -> Bool {
+        guard let prefix else { return true }
+        return serial?.lowercased().hasPrefix(prefix.lowercased()) ?? false
+    }
+
+    private static func list(_ probes: [Probe]) -> String {
+        probes.map { "  \($0)" }.joined(separator: "\n")
+    }
+
+    static let udevAdvice =
+        "put SUBSYSTEM==\"usb\", ATTR{idVendor}==\"0483\", TAG+=\"uaccess\" into "
+        + "/etc/udev/rules.d/70-st-link.rules, run `udevadm control --reload` as root, and plug "
+        + "the probe in again"
+}
