@@ -39,18 +39,22 @@ var targets: [Target] = [
     module("RemoteProtocol", ["TargetMemory"]),
     module("DebugSession", ["RemoteProtocol", "TargetMemory"]),
     module("STM32Target", ["CortexM", "STM32", "STM32Flash", "DebugSession", "TargetMemory"]),
+    module(
+        "ProbeSetup",
+        ["LibUSB", "STLink", "STM32Target", "CortexM", "STM32", "USBTransport", "TargetMemory"]),
     module("GDBServer", ["DebugSession", "RemoteProtocol", logging]),
     .executableTarget(
         name: "stlink-gdbserver",
         dependencies: [
-            "GDBServer", "DebugSession", "STM32Target", "STM32Flash", "STM32", "CortexM", "STLink",
+            "GDBServer", "DebugSession", "ProbeSetup", "STM32Target", "STM32Flash", "STM32",
+            "CortexM", "STLink",
             "LibUSB", "USBTransport", "TargetMemory", argumentParser, logging,
         ], swiftSettings: strict),
     .executableTarget(
         name: "stlink",
         dependencies: [
-            "STM32Target", "STM32Flash", "STM32", "CortexM", "STLink", "LibUSB", "USBTransport",
-            "Firmware", "TargetMemory", argumentParser, logging,
+            "ProbeSetup", "STM32Target", "STM32Flash", "STM32", "CortexM", "STLink", "LibUSB",
+            "USBTransport", "Firmware", "TargetMemory", argumentParser, logging,
         ], swiftSettings: strict),
     tests("STLinkTests", ["STLink", "USBTransport", "TargetMemory"]),
     tests("CortexMTests", ["CortexM", "TargetMemory"]),
