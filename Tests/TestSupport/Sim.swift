@@ -1,0 +1,152 @@
+import Foundation
+import Subprocess
+
+/// Runs shell scripts with a virtual board plugged in.
+public enum Sim {
+    public struct Result: Sendable {
+        public var stdout: String
+        public var stderr: String
+        /// The script's exit status, 128 + n for signal n.
+        public var status: Int32
+        /// What `--stats` counted.
+        public var stats: JSON
+        /// The folder in which the script ran, with whatever it left there.
+        public var folder: TemporaryFolder
+
+        /// Both streams, for the comment of a failed expectation.
+        public var log: String {
+            "status \(status)\n--- stdout\n\(stdout)\n--- stderr\n\(stderr)\n--- stats\n\(stats)"
+        }
+
+        /// Operations that the manuals forbid, by kind; empty in every honest test.
+        public var illegalOperations: [String: Int] {
+            (stats["illegal"]?.counts ?? [:]).filter { $0.value != 0 }
+        }
+    }
+
+    /// Options of stlink-sim; what is `nil` keeps its default.
+    public struct Options: Sendable {
+        public var board: String?
+        public var probe: String?
+        public var firmware: String?
+        public var serial: String?
+        public var faults: [String]
+        public var isPaced: Bool
+
+        public init(
+            board: String? = nil, probe: String? = nil, firmware: String? = nil,
+            serial: String? = nil, faults: [String] = [], isPaced: Bool = false
+        ) {
+            self.board = board
+            self.probe = probe
+            self.firmware = firmware
+            self.serial = serial
+            self.faults = faults
+            self.isPaced = isPaced
+        }
+
+        var arguments: [String] {
+            let pairs = [
+                ("--board", board), ("--probe", probe), ("--firmware", firmware),
+                ("--serial", serial),
+            ]
+            let named = pairs.flatMap { name, value in value.map { [name, $0] } ?? [] }
+            return named + faults.flatMap { ["--fault", $0] } + (isPaced ? ["--pace"] : [])
+        }
+    }
+
+    public struct TimedOut: Error, CustomStringConvertible {
+        public var limit: Duration
+        public var log: String
+
+        public var description: String { "not done within \(limit):\n\(log)" }
+    }
+
+    /// Runs a bash script on the virtual bus, in a folder of its own.
+    ///
+    /// The script finds our programs on PATH, `$FOLDER` is its working folder, and the functions
+    /// of `prelude` are there: `wait_for FILE TEXT` and `finish PID`. It ends at the first command
+    /// that fails.
+    public static func run(
+        _ script: String, _ options: Options = Options(), in folder: TemporaryFolder? = nil,
+        timeout: Duration = .seconds(60)
+    ) async throws -> Result {
+        let folder = try folder ?? TemporaryFolder()
+        let sim = [Executables.path("stlink-sim"), "--stats", folder.file("stats.json")]
+        let command = ["--", "bash", "-euo", "pipefail", "-c", prelude + script]
+        let status = try await bash(
+            sim + options.arguments + command, in: folder, timeout: timeout)
+        let text = folder.text("stats.json")
+        return Result(
+            stdout: folder.text("stdout"), stderr: folder.text("stderr"), status: status,
+            stats: text.isEmpty ? .null : try JSON(text: text), folder: folder)
+    }
+
+    /// Runs a program without a board, with the same time limit and capture.
+    public static func runPlain(
+        _ command: [String], in folder: TemporaryFolder? = nil, timeout: Duration = .seconds(60)
+    ) async throws -> Result {
+        let folder = try folder ?? TemporaryFolder()
+        let status = try await bash(command, in: folder, timeout: timeout)
+        return Result(
+            stdout: folder.text("stdout"), stderr: folder.text("stderr"), status: status,
+            stats: .null, folder: folder)
+    }
+
+    /// Shell functions for the scripts.
+    static let prelude = """
+        wait_for() { # FILE TEXT: until the file holds the text, for at most 20 s
+            for _ in $(seq 1000); do
+                if grep -qs -e "$2" "$1"; then return 0; fi
+                sleep 0.02
+            done
+            echo "waited in vain for '$2' in $1" >&2; cat "$1" >&2
+            return 1
+        }
+        finish() { # PID: ends a server and waits for it
+            kill "$1" 2>/dev/null || true
+            wait "$1" 2>/dev/null || true
+        }
+
+        """
+
+    /// Runs a command with its output in the folder's files `stdout` and `stderr`.
+    private static func bash(
+        _ command: [String], in folder: TemporaryFolder, timeout: Duration
+    ) async throws -> Int32 {
+        let redirect = "exec \"$@\" >\"$FOLDER/stdout\" 2>\"$FOLDER/stderr\" </dev/null"
+        var platformOptions = PlatformOptions()
+        platformOptions.teardownSequence = [
+            .send(signal: .terminate, allowedDurationToNextStep: .seconds(3))
+        ]
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        let run = Task { [platformOptions] in
+            try await Subprocess.run(
+                .name("bash"), arguments: Arguments(["-c", redirect, "bash"] + command),
+                environment: .inherit.updating([
+                    "FOLDER": folder.path, "PATH": "\(Executables.folder):\(path)",
+                    "LC_ALL": "C",
+                ]),
+                workingDirectory: .init(folder.path), platformOptions: platformOptions,
+                output: .discarded, error: .discarded)
+        }
+        let alarm = Task {
+            try await Task.sleep(for: timeout)
+            run.cancel()
+        }
+        let outcome = await run.result
+        alarm.cancel()
+        switch try outcome.get().terminationStatus {
+        case .exited(let code):
+            if run.isCancelled { throw timedOut(timeout, folder) }
+            return code
+        case .signaled(let signal):
+            if run.isCancelled { throw timedOut(timeout, folder) }
+            return 128 + signal
+        }
+    }
+
+    private static func timedOut(_ limit: Duration, _ folder: TemporaryFolder) -> TimedOut {
+        TimedOut(limit: limit, log: folder.text("stdout") + folder.text("stderr"))
+    }
+}
