@@ -1,0 +1,52 @@
+#!/bin/sh
+# Installs what tests, demo and bench need and the machine does not have: packages from Debian,
+# pyocd and a second gdb from PyPI into .build-venv. Changes nothing when everything is there.
+set -eu
+root=$(cd "$(dirname "$0")/../.." && pwd)
+
+# Needed by the package itself, by the virtual board, and the strangers that prove it.
+packages="pkg-config libusb-1.0-0-dev libunicorn-dev libumockdev-dev gdb-multiarch openocd
+    stlink-tools usbutils python3-venv"
+python_packages="pyocd==0.46.0 gdb-for-pwndbg==18.1.0.post1"
+
+command -v swift > /dev/null || {
+    echo "setup: no swift on PATH; install the toolchain from https://www.swift.org/install" >&2
+    exit 69
+}
+
+missing=
+for package in $packages; do
+    state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null || true)
+    # Debian 13 has pkgconf in place of pkg-config.
+    [ "$package" = pkg-config ] && command -v pkg-config > /dev/null && state=installed
+    [ "$state" = installed ] || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+    command -v apt-get > /dev/null || {
+        echo "setup: this is not Debian; please install by hand:$missing" >&2
+        exit 69
+    }
+    echo "setup: installing$missing"
+    as_root=
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo > /dev/null || {
+            echo "setup: neither root nor sudo; run as root: apt-get install$missing" >&2
+            exit 77
+        }
+        as_root="sudo"
+    fi
+    # The lists may be hours old: fetch them once, and only when something is to be installed.
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install $missing
+fi
+
+# Debian's own Python, so that the environment does not depend on what PATH offers.
+python=/usr/bin/python3
+wanted=$(printf '%s\n' $python_packages)
+if [ "$(cat "$root/.build-venv/installed.txt" 2> /dev/null || true)" != "$wanted" ]; then
+    echo "setup: installing $python_packages into .build-venv"
+    rm -rf "$root/.build-venv"
+    "$python" -m venv "$root/.build-venv"
+    "$root/.build-venv/bin/python" -m pip install --quiet --disable-pip-version-check $python_packages
+    printf '%s\n' "$wanted" > "$root/.build-venv/installed.txt"
+fi
