@@ -28,6 +28,11 @@ final class CommandChannel {
     private let model: ProbeModel
     private let notices: NoticeSink
     private var isOutOfStep = false
+    /// The probe may still be waiting for a memory command's data, and would take the next
+    /// command for it.
+    private var mayOweData = false
+    /// Whether a USB reset was needed since this was last cleared: debug mode may be gone.
+    var wasReset = false
     private var queueMishapCount = 0
     /// The SWD clock in kHz, for time limits.
     var clockKHz = SWDClock.v2DefaultKHz
@@ -168,10 +173,11 @@ extension CommandChannel {
         case .transport(.stall(let endpoint)):
             isStall = true
             try clearHalt(endpoint)
-            if commands.count > 1 { isOutOfStep = true }
+            if commands.count > 1 || !commands[0].payload.isEmpty { isOutOfStep = true }
         case .transport, .wrongReply:
             isOutOfStep = true
         }
+        if isOutOfStep, commands.contains(where: { !$0.payload.isEmpty }) { mayOweData = true }
         guard commands.allSatisfy(\.isRepeatable), !(isStall && commands.count == 1) else {
             throw fault(commands, mishap)
         }
@@ -202,6 +208,12 @@ extension CommandChannel {
 
     /// Throws away what the probe still has to say, until question and answer fit again.
     private func fallIntoStep() throws(TargetFault) {
+        if mayOweData {
+            // Only a reset of the port makes a probe forget a command that it has half of.
+            do throws(TransportError) { try device.reset() } catch { throw Self.probeLost }
+            mayOweData = false
+            wasReset = true
+        }
         drain()
         try awaitAnswer(to: .getVersion) { reply in
             reply.count == 6 && reply.halfword(at: 2) == ProbeModel.vendorID

@@ -48,13 +48,22 @@ extension Link {
         }
     }
 
-    /// Lowers the clock by one step and connects again; `false` where there is none or it fails.
+    /// Enters debug mode again after the probe had to be reset; the target was not.
+    func reconnect() throws(TargetFault) {
+        channel.wasReset = false
+        guard let clockKHz else { return }
+        notices(.warning, "the ST-Link had to be reset; connecting again")
+        try enterSWD(notAbove: clockKHz)
+    }
+
+    /// Lowers the clock by one step and connects again; `false` where there is no slower one.
     func slowDown() throws(TargetFault) -> Bool {
         guard let now = clockKHz, let slower = clock?.step(below: now) else { return false }
         notices(.warning, "SWD is unreliable at \(now) kHz; going on at \(slower.kHz) kHz")
-        let outcomes = try channel.run(setting(slower) + [.enterSWD])
+        // Whether it helped, the command that is now repeated will tell.
+        _ = try channel.run(setting(slower) + [.enterSWD])
         setClock(slower)
-        return outcomes.allSatisfy(\.status.isOK)
+        return true
     }
 
     private func setting(_ step: SWDClock.Step?) -> [Command] {

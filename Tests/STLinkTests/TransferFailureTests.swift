@@ -1,0 +1,92 @@
+import TargetMemory
+import Testing
+import USBTransport
+
+@testable import STLink
+
+/// Every transfer of a session fails in turn, in every way. Whatever happens, no wrong byte is
+/// ever returned, and unless the probe is gone the link works afterwards.
+@Suite struct TransferFailureTests {
+    static let causes: [TransportError] = [
+        .timeout(endpoint: 0x81), .stall(endpoint: 0x81), .overflow(endpoint: 0x81),
+        .other("LIBUSB_TRANSFER_ERROR"), .noDevice,
+    ]
+
+    private func session(_ fake: FakeProbe) throws {
+        let link = try connect(fake)
+        let words = try link.read(0x2000_0003, count: 13000)
+        #expect(words == Array(fake.memory[3..<13003]))
+        #expect(try link.readCoreRegisters() == Array(fake.registers.prefix(19)))
+        try link.writeWord(0xAABB_CCDD, to: 0x2000_0000)
+        try link.write([9, 8, 7], to: 0x2000_8001)
+        #expect(try link.read(0x2000_8001, count: 3) == [9, 8, 7])
+        #expect(try link.readWord(0x2000_0000) == 0xAABB_CCDD)
+        link.close()
+    }
+
+    @Test(arguments: causes, [false, true])
+    func anyTransferMayFail(_ cause: TransportError, _ takesCancelled: Bool) throws {
+        let clean = FakeProbe()
+        try session(clean)
+        #expect(clean.transferCount > 40)
+        for index in 0..<clean.transferCount {
+            let fake = FakeProbe()
+            fake.failures = [index: cause]
+            fake.takesCancelledCommands = takesCancelled
+            do {
+                try session(fake)
+            } catch {
+                #expect(error is ProbeError || error is TargetFault)
+            }
+            #expect(fake.isClosed, "transfer \(index)")
+            // The probe goes back to the shelf and is used again.
+            let count = fake.transferCount
+            fake.failures = [:]
+            try session(fake)
+            #expect(fake.transferCount > count)
+            #expect(!fake.isResetLow && fake.mode == 1)
+        }
+    }
+
+    @Test(arguments: causes.dropLast())
+    func aReadSurvivesOneFailure(_ cause: TransportError) throws {
+        for index in 0..<16 {
+            let fake = FakeProbe()
+            let link = try connect(fake)
+            fake.failures = [fake.transferCount + index: cause]
+            fake.takesCancelledCommands = true
+            #expect(try link.read(0x2000_0002, count: 9000) == Array(fake.memory[2..<9002]))
+        }
+    }
+
+    @Test func aLateReplyIsNeverTheNextOnes() throws {
+        let fake = FakeProbe()
+        let link = try connect(fake)
+        // The reply to the first read stays behind; the second must not get it.
+        fake.failures = [fake.transferCount + 1: .timeout(endpoint: 0x81)]
+        #expect(try link.readWord(0x2000_0000) == fake.memory.word(at: 0))
+        #expect(try link.readWord(0x2000_0004) == fake.memory.word(at: 4))
+    }
+
+    @Test func aStepIsNeverRepeatedAfterATimeout() throws {
+        let fake = FakeProbe()
+        let link = try connect(fake)
+        fake.failures = [fake.transferCount + 1: .timeout(endpoint: 0x81)]
+        let count = fake.commands.count
+        #expect(throws: TargetFault.self) { try link.writeWord(5, to: 0x2000_0000) }
+        #expect(fake.commands.dropFirst(count).filter { $0 == 0x35 }.count == 1)
+        #expect(try link.readWord(0x2000_0004) == fake.memory.word(at: 4))
+    }
+
+    @Test func aProbeThatCannotTakeQueuedCommandsIsServedOneByOne() throws {
+        let fake = FakeProbe()
+        let link = try connect(fake)
+        for _ in 0..<Limits.queueMishapCount {
+            fake.failures[fake.transferCount + 5] = .timeout(endpoint: 0x81)
+            #expect(try link.read(0x2000_0000, count: 9000) == Array(fake.memory[0..<9000]))
+        }
+        let submits = fake.submitCount
+        _ = try link.read(0x2000_0000, count: 20000)
+        #expect(fake.submitCount - submits == 4)
+    }
+}
