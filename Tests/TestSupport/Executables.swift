@@ -65,7 +65,7 @@ public enum Tool {
             environment[variable] ?? "\(Executables.packageRoot)/.build-venv/bin/\(name)"
         guard FileManager.default.isExecutableFile(atPath: path) else {
             throw MissingTool(
-                name: path, remedy: "run `make tools`, or set \(variable) to its path")
+                name: path, remedy: "run `make setup`, or set \(variable) to its path")
         }
         return path
     }

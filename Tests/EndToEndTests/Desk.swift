@@ -1,0 +1,161 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What a command came to.
+struct Outcome {
+    var status: Int32
+    var output: String
+    var error: String
+
+    /// Both streams, as the person at the bench sees them.
+    var text: String { output + error }
+}
+
+/// Looks every few milliseconds; `false` when the time is over.
+func waitUntil(timeoutSeconds: Int, _ condition: () -> Bool) -> Bool {
+    let deadline = ContinuousClock.now + .seconds(timeoutSeconds)
+    while !condition() {
+        if ContinuousClock.now > deadline { return condition() }
+        usleep(5_000)
+    }
+    return true
+}
+
+/// A desk with a virtual board on it: commands run there see the probe on their USB bus.
+///
+/// The board lives until `unplug`, so several commands and servers may use it one after another.
+final class Desk {
+    let folder: TemporaryFolder
+    private let process = Process()
+    private let commands = Pipe()
+    private let answers = Pipe()
+    private var isPlugged = true
+
+    /// Reads a line, runs it with its output in files, prints the exit status; until end of input.
+    private static let agent = """
+        while IFS= read -r line; do
+            eval "$line" >"$DESK/out" 2>"$DESK/err" </dev/null
+            echo $?
+        done
+        """
+
+    init(_ simulatorOptions: [String] = []) throws {
+        folder = try TemporaryFolder()
+        process.executableURL = URL(filePath: Executables.path("stlink-sim"))
+        process.arguments =
+            simulatorOptions + [
+                "--stats", folder.file("stats.json"), "--", "bash", "-c", Self.agent,
+            ]
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        process.environment = ProcessInfo.processInfo.environment.merging([
+            "PATH": "\(Executables.folder):\(path)",
+            "DESK": folder.path, "LC_ALL": "C.UTF-8",
+        ]) { $1 }
+        process.standardInput = commands
+        process.standardOutput = answers
+        process.standardError = try FileHandle(
+            forWritingTo: URL(filePath: try folder.write("" as String, to: "sim.log")))
+        try process.run()
+        try run("echo $STLINK_SIM_PID > $DESK/pid; echo $$ > $DESK/agent")
+    }
+
+    deinit { _ = try? unplug() }
+
+    /// Runs a line of shell beside the board.
+    @discardableResult
+    func run(_ line: String, timeoutSeconds: Int = 60) throws -> Outcome {
+        try #require(!line.contains("\n"))
+        try commands.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
+        let status = try readAnswer(timeoutSeconds: timeoutSeconds, of: line)
+        return Outcome(status: status, output: folder.text("out"), error: folder.text("err"))
+    }
+
+    private func readAnswer(timeoutSeconds: Int, of line: String) throws -> Int32 {
+        let descriptor = answers.fileHandleForReading.fileDescriptor
+        let deadline = ContinuousClock.now + .seconds(timeoutSeconds)
+        var answer: [UInt8] = []
+        while answer.last != UInt8(ascii: "\n") {
+            let left = (deadline - ContinuousClock.now).components
+            let milliseconds = left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000
+            var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let isReady = poll(&wanted, 1, Int32(max(0, milliseconds))) == 1
+            var byte: UInt8 = 0
+            guard isReady, read(descriptor, &byte, 1) == 1 else {
+                let said = ["out", "err", "sim.log"].map(folder.text).joined()
+                Issue.record("no answer to: \(line)\n\(said)")
+                throw DeskError.noAnswer
+            }
+            answer.append(byte)
+        }
+        return Int32(String(decoding: answer.dropLast(), as: UTF8.self)) ?? -1
+    }
+
+    /// The board's counts up to now.
+    func statistics() throws -> BoardStatistics {
+        try? FileManager.default.removeItem(atPath: folder.file("stats.json"))
+        let pid = folder.text("pid").trimmingCharacters(in: .whitespacesAndNewlines)
+        let simulator = try #require(Int32(pid))
+        kill(simulator, SIGUSR1)
+        let written = waitUntil(timeoutSeconds: 10) {
+            FileManager.default.fileExists(atPath: folder.file("stats.json"))
+        }
+        try #require(written, "stlink-sim wrote no statistics: \(folder.text("sim.log"))")
+        return try BoardStatistics(json: folder.text("stats.json"))
+    }
+
+    /// Starts `stlink-gdbserver` and waits for its ready line.
+    func startServer(_ options: String = "") throws -> Server {
+        let port = try FreePort.find()
+        let log = "server-\(port).log"
+        let outcome = try run(
+            "stlink-gdbserver --port \(port) \(options) >$DESK/\(log) 2>&1 & "
+                + "echo $!; disown $!")
+        let text = outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        let pid = try #require(Int32(text))
+        let server = Server(port: port, pid: pid, log: log, folder: folder)
+        let isReady = waitUntil(timeoutSeconds: 30) {
+            server.text.contains("Listening at *:\(port)") || !server.isRunning
+        }
+        try #require(isReady && server.isRunning, "the server did not start:\n\(server.text)")
+        return server
+    }
+
+    /// Ends the board's life; its counts over all of it.
+    @discardableResult
+    func unplug() throws -> BoardStatistics? {
+        guard isPlugged else { return nil }
+        isPlugged = false
+        try commands.fileHandleForWriting.close()
+        if !waitUntil(timeoutSeconds: 20, { !process.isRunning }) {
+            process.terminate()
+        }
+        process.waitUntilExit()
+        return try BoardStatistics(json: folder.text("stats.json"))
+    }
+}
+
+enum DeskError: Error { case noAnswer }
+
+/// A running `stlink-gdbserver`.
+struct Server {
+    let port: UInt16
+    let pid: Int32
+    let log: String
+    let folder: TemporaryFolder
+
+    var text: String { folder.text(log) }
+    var isRunning: Bool {
+        // A zombie is not running: its parent, the desk's shell, may not have looked yet.
+        guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+        else { return false }
+        return stat.split(separator: ")").last?.split(separator: " ").first != "Z"
+    }
+
+    /// SIGTERM, and wait for the end.
+    func stop() throws {
+        kill(pid, SIGTERM)
+        let ended = waitUntil(timeoutSeconds: 10) { !isRunning }
+        try #require(ended, "the server did not end on SIGTERM:\n\(text)")
+    }
+}
