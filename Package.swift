@@ -95,7 +95,7 @@ var products: [Product] = [
             name: "TestSupport",
             dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
             path: "Tests/TestSupport", swiftSettings: strict),
-        tests("PeerTests", ["TestSupport", "stlink-sim"]),
+        tests("PeerTests", ["TestSupport", "stlink-sim"], exclude: ["Clients"]),
         tests("EndToEndTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"]),
     ]
     products += [.executable(name: "stlink-sim", targets: ["stlink-sim"])]

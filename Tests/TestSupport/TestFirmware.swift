@@ -23,6 +23,8 @@ public struct TestFirmware: Sendable {
     }
 
     public struct BuildFailed: Error {
+        public init(log: String) { self.log = log }
+
         public var log: String
     }
 }

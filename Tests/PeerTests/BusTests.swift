@@ -1,0 +1,142 @@
+import TestSupport
+import Testing
+
+extension PeerTests {
+    /// The mocked bus itself, seen by lsusb and by a libusb program that does the unusual.
+    @Suite struct Bus {
+        @Test func listsProbe() async throws {
+            _ = try Tool.find("lsusb", package: "usbutils")
+            let result = try await Sim.run("lsusb -v")
+            #expect(result.status == 0, "\(result.log)")
+            #expect(result.stdout.contains("ID 0483:3748"), "\(result.log)")
+            for endpoint in ["0x81  EP 1 IN", "0x02  EP 2 OUT", "0x83  EP 3 IN"] {
+                #expect(result.stdout.contains(endpoint), "\(result.log)")
+            }
+        }
+
+        /// A scenario of usb-client.c and the lines that it prints.
+        static let scenarios = [
+            (
+                "pipelined",
+                ["claim: ok", "pipelined: 8 done, 0 short, same 1"]
+            ),
+            ("timeout", ["claim: ok", "read: LIBUSB_ERROR_TIMEOUT"]),
+            (
+                "cancelled",
+                [
+                    "claim: ok", "cancel second: ok", "transfer 1: status 3", "cancel first: ok",
+                    "transfer 2: status 3", "cancel again: LIBUSB_ERROR_NOT_FOUND",
+                ]
+            ),
+            (
+                "stall",
+                [
+                    "claim: ok", "write: ok", "read: LIBUSB_ERROR_PIPE",
+                    "read again: LIBUSB_ERROR_PIPE", "clear: ok",
+                ]
+            ),
+            ("reset", ["claim: ok", "reset: ok"]),
+            (
+                "claims",
+                [
+                    "claim: ok", "claim nothing: LIBUSB_ERROR_NOT_FOUND", "release: ok",
+                    "release again: LIBUSB_ERROR_NOT_FOUND", "claim: ok",
+                ]
+            ),
+        ]
+
+        @Test(arguments: scenarios, [false, true])
+        func answersLikeUSBFS(_ scenario: (String, [String]), isPaced: Bool) async throws {
+            let client = try await UnusualClient.built()
+            let result = try await Sim.run(
+                "'\(client)' \(scenario.0)", Sim.Options(isPaced: isPaced))
+            let expected = scenario.1 + ["version reply: 6 bytes", "version: ok", ""]
+            #expect(
+                result.stdout == expected.joined(separator: "\n"), "\(result.log)")
+        }
+
+        @Test func refusesSecondClaim() async throws {
+            let client = try await UnusualClient.built()
+            let result = try await Sim.run("'\(client)' hold '\(client) hold'; '\(client)' hold")
+            let busy = "claim: ok\nclaim: LIBUSB_ERROR_BUSY\n"
+            let answered = "version reply: 6 bytes\nversion: ok\n"
+            #expect(result.stdout == busy + answered + "claim: ok\n" + answered, "\(result.log)")
+        }
+    }
+
+    /// What stlink-sim does with the command it runs.
+    @Suite struct SimCommand {
+        @Test(arguments: [("exit 7", 7), ("kill -TERM $$", 143), ("no-such-command", 127)])
+        func passesStatusOn(_ script: String, status: Int32) async throws {
+            let result = try await Sim.run(script)
+            #expect(result.status == status, "\(result.log)")
+        }
+
+        @Test func saysWhenCommandIsNotThere() async throws {
+            let result = try await Sim.runPlain(
+                [Executables.path("stlink-sim"), "--", "no-such-command"])
+            #expect(result.status == 127)
+            #expect(result.stderr == "stlink-sim: no-such-command: command not found\n")
+        }
+
+        @Test func forwardsSignals() async throws {
+            let result = try await Sim.run(
+                """
+                trap 'echo interrupted; exit 5' INT
+                kill -INT $STLINK_SIM_PID
+                for _ in $(seq 500); do sleep 0.02; done
+                """)
+            #expect(result.status == 5, "\(result.log)")
+            #expect(result.stdout == "interrupted\n", "\(result.log)")
+        }
+
+        @Test func endsLeftovers() async throws {
+            let result = try await Sim.run(
+                """
+                sleep 1000 & echo $! >sleeper
+                setsid bash -c 'trap "" TERM; echo $$ >stubborn; sleep 1000; sleep 1000' &
+                wait_for stubborn .
+                """)
+            #expect(result.status == 0, "\(result.log)")
+            for name in ["sleeper", "stubborn"] {
+                let number = result.folder.text(name).filter(\.isNumber)
+                let probe = try await Sim.runPlain(["bash", "-c", "kill -0 \(number)"])
+                #expect(probe.status != 0, "\(name) \(number) lives on")
+            }
+        }
+
+        @Test func writesCountsOnSignal() async throws {
+            let result = try await Sim.run(
+                """
+                kill -USR1 $STLINK_SIM_PID
+                wait_for stats.json .
+                cp stats.json first.json
+                """)
+            #expect(result.status == 0, "\(result.log)")
+            _ = try JSON(text: result.folder.text("first.json"))
+            #expect(result.stats != .null)
+        }
+    }
+}
+
+/// usb-client.c, compiled once.
+enum UnusualClient {
+    static func built() async throws -> String { try await shared.value.file("usb-client") }
+
+    private static let shared = Task {
+        let folder = try TemporaryFolder()
+        let source = "\(Executables.packageRoot)/Tests/PeerTests/Clients/usb-client.c"
+        let result = try await Sim.runPlain(
+            [
+                "bash", "-euo", "pipefail", "-c",
+                """
+                clang=$(dirname "$(readlink -f "$(command -v swift)")")/clang
+                [ -x "$clang" ] || clang=clang
+                flags=$(pkg-config --cflags --libs libusb-1.0)
+                "$clang" -Wall -Werror '\(source)' -o usb-client $flags
+                """,
+            ], in: folder)
+        guard result.status == 0 else { throw TestFirmware.BuildFailed(log: result.log) }
+        return folder
+    }
+}

@@ -1,0 +1,50 @@
+import TestSupport
+import Testing
+
+extension PeerTests {
+    /// st-info, st-flash and st-util of Debian's stlink-tools 1.7.0.
+    @Suite struct STLinkTools {
+        @Test func infoFindsProbeAndChip() async throws {
+            _ = try Tool.stlinkTool("st-info")
+            let result = try await Sim.run("st-info --probe")
+            #expect(result.status == 0, "\(result.log)")
+            for text in [
+                "Found 1 stlink programmers", "V2J29", "flash:      1048576", "chipid:     0x0449",
+                "STM32F74x_F75x",
+            ] {
+                #expect(result.stdout.contains(text), "\(text) is missing: \(result.log)")
+            }
+            #expect(result.illegalOperations == [:], "\(result.log)")
+        }
+
+        @Test func flashWritesReadsErases() async throws {
+            _ = try Tool.stlinkTool("st-flash")
+            let firmware = try await TestFirmware.built()
+            let image = firmware.binary(of: firmware.zephyr)
+            let result = try await Sim.run(
+                """
+                st-flash write '\(image)' 0x08000000
+                st-flash read back.bin 0x08000000 18120
+                cmp back.bin '\(image)'
+                st-flash reset
+                st-flash erase
+                st-flash read erased.bin 0x08000000 18120
+                tr -d '\\377' <erased.bin | wc -c
+                """)
+            #expect(result.status == 0, "\(result.log)")
+            #expect(result.stderr.contains("Flash written and verified!"), "\(result.log)")
+            #expect(result.stdout.hasSuffix("\n0\n") || result.stdout == "0\n", "\(result.log)")
+            #expect(result.illegalOperations == [:], "\(result.log)")
+        }
+
+        @Test func utilServesGDB() async throws {
+            _ = try Tool.stlinkTool("st-util")
+            let gdb = try Tool.gdbMultiarch()
+            let firmware = try await TestFirmware.built()
+            let port = try FreePort.find()
+            let server = PeerServer(
+                command: "st-util -p \(port)", readyText: "Listening at", port: port)
+            Walk.expect(try await server.debug(Walk.commands, gdb: gdb, elf: firmware.zephyr))
+        }
+    }
+}
