@@ -1,0 +1,68 @@
+/// One side of a connection above the frame: acknowledges, repeats, and stops doing so on demand.
+///
+/// Pure: bytes in, bytes out. The owner sends what it is given.
+public struct PacketChannel: Sendable {
+    /// What the owner has to act on.
+    public enum Event: Hashable, Sendable {
+        /// Answer this request.
+        case packet([UInt8])
+        /// Ctrl-C.
+        case interrupt
+        /// Send these bytes: an acknowledgement or the last packet again.
+        case send([UInt8])
+        /// Something arrived that is no packet; worth a line in the log.
+        case notice(String)
+        /// The client refuses every repetition: there is no point in going on.
+        case hopeless
+    }
+
+    private var decoder = PacketDecoder()
+    private var lastFrame: [UInt8] = []
+    private var resendsLeft = Limits.resendCount
+
+    /// Whether packets are acknowledged; off after `QStartNoAckMode`.
+    public private(set) var acknowledges = true
+
+    public init() {}
+
+    /// What the received bytes amount to, in order.
+    public mutating func receive(_ bytes: some Sequence<UInt8>) -> [Event] {
+        bytes.flatMap { receive($0) }
+    }
+
+    /// What one received byte amounts to.
+    public mutating func receive(_ byte: UInt8) -> [Event] {
+        guard let event = decoder.consume(byte) else { return [] }
+        switch event {
+        case .packet(let body):
+            let packet = Event.packet(body)
+            return acknowledges ? [.send([UInt8(ascii: "+")]), packet] : [packet]
+        case .interrupt:
+            return [.interrupt]
+        case .ack:
+            return []
+        case .nak:
+            return resend()
+        case .corrupt(let reason):
+            let notice = Event.notice("dropped a packet: \(reason)")
+            return acknowledges ? [.send([UInt8(ascii: "-")]), notice] : [notice]
+        }
+    }
+
+    /// The frame for a reply; kept in case the client wants it again.
+    public mutating func frame(_ reply: Reply) -> [UInt8] {
+        lastFrame = PacketEncoder.frame(reply.body)
+        resendsLeft = Limits.resendCount
+        return lastFrame
+    }
+
+    /// From the next packet on nothing is acknowledged and nothing repeated.
+    public mutating func stopAcknowledging() { acknowledges = false }
+
+    private mutating func resend() -> [Event] {
+        guard acknowledges, !lastFrame.isEmpty else { return [] }
+        guard resendsLeft > 0 else { return [.hopeless] }
+        resendsLeft -= 1
+        return [.send(lastFrame), .notice("the client asked for the last packet again")]
+    }
+}

@@ -1,0 +1,29 @@
+/// Puts a body into a frame: `$`, the escaped body, `#`, two digits of checksum.
+public enum PacketEncoder {
+    /// What may not stand for itself in a reply: the frame's own characters, the escape, and `*`,
+    /// which would announce a repeated character (gdb manual, "Overview").
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "}"), UInt8(ascii: "*"): true
+        default: false
+        }
+    }
+
+    /// The whole frame, ready to send.
+    public static func frame(_ body: some Collection<UInt8>) -> [UInt8] {
+        var frame: [UInt8] = [UInt8(ascii: "$")]
+        frame.reserveCapacity(body.count + 4)
+        for byte in body {
+            if needsEscape(byte) {
+                frame.append(UInt8(ascii: "}"))
+                frame.append(byte ^ 0x20)
+            } else {
+                frame.append(byte)
+            }
+        }
+        let sum = frame.dropFirst().reduce(0 as UInt8, &+)
+        frame.append(UInt8(ascii: "#"))
+        frame += Hexadecimal.encode([sum])
+        return frame
+    }
+}
