@@ -1,0 +1,15 @@
+/// Every count that bounds a session, in one place.
+enum Limits {
+    /// How often a core is asked whether it has halted before giving up; each takes a USB round
+    /// trip of half a millisecond or so.
+    static let haltPollCount = 400
+
+    /// Instructions of a range step done before the client may interrupt.
+    static let stepsPerPoll = 16
+
+    /// Bytes of one piece of a `qSearch:memory`.
+    static let searchPieceByteCount = 4096
+
+    /// Text kept for the next occasion to show it to the user, in bytes.
+    static let pendingTextByteCount = 4096
+}

@@ -1,0 +1,55 @@
+import RemoteProtocol
+import TargetMemory
+
+extension Session {
+    /// `vFlashErase`, `vFlashWrite`, `vFlashDone`.
+    mutating func program(_ request: Request) throws(TargetFault) -> Reply {
+        guard let flash = target.flash else { return .unsupported }
+        do throws(TargetFault) {
+            switch request {
+            case .flashErase(let address, let count):
+                let region = Region(base: address, byteCount: count)
+                try checkIsFlash(region)
+                try flash.erase(region)
+            case .flashWrite(let address, let bytes):
+                guard !bytes.isEmpty else { return .ok }
+                try checkIsFlash(Region(base: address, byteCount: bytes.count))
+                try flash.write(bytes, to: address)
+            case .flashDone:
+                if target.isRunning { _ = try haltAndWait() }
+                let report = try flash.commit()
+                lastStop = nil
+                lastFlashReport = report
+                notices.append(.init(level: .info, text: report))
+            default:
+                return .unsupported
+            }
+            return .ok
+        } catch {
+            // No client shows an error text for these packets before gdb 16.
+            flash.abandon()
+            lastFlashReport = error.message
+            rememberForUser(error)
+            throw error
+        }
+    }
+
+    /// Whether the map has flash everywhere in the region.
+    private func checkIsFlash(_ region: Region) throws(TargetFault) {
+        var address = region.base
+        while true {
+            let entry = target.memoryMap.first { entry in
+                guard case .flash = entry.kind else { return false }
+                return entry.region.contains(address)
+            }
+            guard let entry else {
+                throw TargetFault(
+                    .flash, at: address,
+                    "there is no flash at \(address) on this \(target.name): the program is for "
+                        + "another chip, or its linker script is; nothing was erased")
+            }
+            if entry.region.last >= region.last { return }
+            address = entry.region.last + 1
+        }
+    }
+}

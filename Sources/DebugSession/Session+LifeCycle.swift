@@ -1,0 +1,90 @@
+import RemoteProtocol
+import TargetMemory
+
+extension Session {
+    /// Arriving, starting over and leaving.
+    mutating func lifeCycle(_ request: Request) throws(TargetFault) -> Response {
+        switch request {
+        case .stopReason:
+            guard phase != .gone else { return .reply(.exited(status: 0)) }
+            return .reply(.stopped(try haltedState()))
+        case .attach:
+            try reattach()
+            return .reply(.stopped(try haltedState()))
+        case .run:
+            try reattach()
+            try resetAndHalt()
+            return .reply(.stopped(try haltedState()))
+        case .restart:
+            try reattach()
+            try resetAndHalt()
+            return .none
+        case .kill:
+            // Whatever fails, the client hears nothing: `k` has no reply.
+            try? resetAndHalt()
+            return Response([], end: .killed)
+        case .killProcess:
+            try resetAndHalt()
+            phase = .gone
+            return Response([.ok], end: isExtended ? nil : .killed)
+        case .detach(let leaveHalted):
+            return try detach(leaveHalted: leaveHalted)
+        default:
+            return .reply(.unsupported)
+        }
+    }
+
+    private mutating func detach(leaveHalted: Bool) throws(TargetFault) -> Response {
+        target.flash?.abandon()
+        if isAttached {
+            isAttached = false
+            try target.detach(leaveHalted: leaveHalted)
+        }
+        phase = .gone
+        points = []
+        lastStop = nil
+        return Response([.ok], end: isExtended ? nil : .detached)
+    }
+
+    /// Back to a target that the client had detached from.
+    mutating func reattach() throws(TargetFault) {
+        if !isAttached { try begin() }
+        phase = .commanding
+    }
+
+    mutating func resetAndHalt() throws(TargetFault) {
+        lastStop = nil
+        try target.reset(.halt)
+        phase = .commanding
+    }
+
+    /// The answer to "why did you stop": halts a core that runs, since the client takes it for
+    /// halted from here on.
+    mutating func haltedState() throws(TargetFault) -> StopReply {
+        if target.isRunning {
+            _ = try haltAndWait()
+            lastStop = nil
+        }
+        if let lastStop { return lastStop }
+        // SIGTRAP even for a core that was just halted: gdb shows a new arrival's signal nowhere.
+        let stop = try stopReply(for: .trap)
+        lastStop = stop
+        return stop
+    }
+
+    /// Halts the core here and now.
+    mutating func haltAndWait() throws(TargetFault) -> StopReason {
+        try target.halt()
+        for _ in 0..<Limits.haltPollCount {
+            if let reason = try target.poll() { return reason }
+        }
+        throw Self.doesNotHalt
+    }
+
+    static var doesNotHalt: TargetFault {
+        TargetFault(
+            .timeout,
+            "the core was asked to halt and did not: its clock may be off or it may be held in "
+                + "reset; `monitor reset halt` starts over")
+    }
+}

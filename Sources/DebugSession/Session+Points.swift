@@ -1,0 +1,37 @@
+import RemoteProtocol
+import TargetMemory
+
+extension Session {
+    mutating func insert(
+        _ kind: PointKind, at address: Address, length: Int
+    ) throws(TargetFault) -> Reply {
+        do throws(TargetFault) {
+            try target.insert(kind.breakpoint, at: address, length: length)
+        } catch {
+            rememberForUser(error)
+            throw error
+        }
+        points.insert(Point(kind: kind, address: address))
+        return .ok
+    }
+
+    mutating func remove(
+        _ kind: PointKind, at address: Address, length: Int
+    ) throws(TargetFault) -> Reply {
+        try target.remove(kind.breakpoint, at: address, length: length)
+        points.remove(Point(kind: kind, address: address))
+        return .ok
+    }
+}
+
+extension PointKind {
+    fileprivate var breakpoint: BreakpointKind {
+        switch self {
+        case .software: .software
+        case .hardware: .hardware
+        case .writeWatch: .watch(.write)
+        case .readWatch: .watch(.read)
+        case .accessWatch: .watch(.access)
+        }
+    }
+}

@@ -1,0 +1,204 @@
+import RemoteProtocol
+import TargetMemory
+
+extension Session {
+    /// `c`, `s`, `vCont`.
+    mutating func resume(_ resumption: Resumption) -> Response {
+        switch phase {
+        case .running, .stepping:
+            // It is being done; the one stop reply to come answers this, too.
+            return .none
+        case .commanding, .gone:
+            return performRun { (session: inout Session) throws(TargetFault) in
+                try session.begin(resumption)
+            }
+        }
+    }
+
+    private mutating func begin(_ resumption: Resumption) throws(TargetFault) -> Response {
+        guard phase == .commanding else {
+            throw TargetFault(.state, "there is no program: `run` or `attach 1` first")
+        }
+        lastStop = nil
+        switch resumption {
+        case .run(let address):
+            // After `monitor resume` the core runs behind the client's back: just wait for it.
+            if !target.isRunning { try target.resume(at: address) }
+            phase = .running(haltPollsLeft: nil)
+            return .none
+        case .step(let address):
+            guard !target.isRunning else { return .reply(try stopReplyOfRunaway()) }
+            return try finish(target.step(at: address))
+        case .stepRange(let start, let end):
+            guard !target.isRunning else { return .reply(try stopReplyOfRunaway()) }
+            phase = .stepping(start: start, end: end)
+            return try stepOn(start: start, end: end)
+        case .stop:
+            return .reply(.stopped(try haltedState()))
+        }
+    }
+
+    /// A step was asked of a core that `monitor resume` let go: the stop is where it is now.
+    private mutating func stopReplyOfRunaway() throws(TargetFault) -> Reply {
+        .stopped(remembered(try stopReply(for: haltAndWait())))
+    }
+
+    /// Whether the core has stopped by now; called while `pace` is not `idle`.
+    public mutating func poll() -> Response {
+        performRun { (session: inout Session) throws(TargetFault) in
+            switch session.phase {
+            case .commanding, .gone:
+                return .none
+            case .stepping(let start, let end):
+                return try session.stepOn(start: start, end: end)
+            case .running(let haltPollsLeft):
+                return try session.pollRunning(haltPollsLeft)
+            }
+        }
+    }
+
+    /// Ctrl-C: halts a running core; one that is halted has told so already.
+    public mutating func interrupt() -> Response {
+        switch phase {
+        case .commanding, .gone:
+            return .none
+        case .stepping:
+            return performRun { (session: inout Session) throws(TargetFault) in
+                try session.finish(.interrupted)
+            }
+        case .running:
+            return performRun { (session: inout Session) throws(TargetFault) in
+                try session.target.halt()
+                return try session.pollRunning(Limits.haltPollCount)
+            }
+        }
+    }
+
+    private mutating func pollRunning(_ haltPollsLeft: Int?) throws(TargetFault) -> Response {
+        if let reason = try target.poll() { return try finish(reason) }
+        guard let left = haltPollsLeft else { return .none }
+        guard left > 0 else { throw Self.doesNotHalt }
+        phase = .running(haltPollsLeft: left - 1)
+        return .none
+    }
+
+    /// Steps until the program counter leaves the range, a few instructions at a time.
+    private mutating func stepOn(start: Address, end: Address) throws(TargetFault) -> Response {
+        for _ in 0..<Limits.stepsPerPoll {
+            let reason = try target.step(at: nil)
+            guard reason == .trap else { return try finish(reason) }
+            guard let counter = try programCounter() else { return try finish(.trap) }
+            // A breakpoint inside the range ends it; the core has not run into it yet.
+            if hasPoint(.hardware, at: counter) { return try finish(.hardwareBreakpoint) }
+            if hasPoint(.software, at: counter) { return try finish(.softwareBreakpoint) }
+            guard counter >= start, counter < end else { return try finish(.trap) }
+        }
+        return .none
+    }
+
+    /// Runs an operation that a client awaits a stop of: a fault ends the run.
+    private mutating func performRun(
+        _ operation: (inout Session) throws(TargetFault) -> Response
+    ) -> Response {
+        perform { (session: inout Session) in
+            do throws(TargetFault) {
+                return try operation(&session)
+            } catch {
+                return session.runFailure(error)
+            }
+        }
+    }
+
+    /// What a waiting client is told instead of a stop.
+    private mutating func runFailure(_ fault: TargetFault) -> Response {
+        if phase != .gone { phase = .commanding }
+        var response = failure(fault)
+        let text = Reply.consoleLines(fault.message + "\n")
+        if fault.cause == .probeLost {
+            // 29 is gdb's SIGLOST, "Resource lost": the program is out of reach for good.
+            response.replies = text + [.terminated(signal: 29)]
+        } else if !client.errorText {
+            // A number alone says nothing; while the core runs, text may go ahead of it.
+            response.replies = text + response.replies
+        }
+        return response
+    }
+
+    /// The run is over: the stop reply, after whatever the user should have been told.
+    private mutating func finish(_ reason: StopReason) throws(TargetFault) -> Response {
+        let stop = remembered(try stopReply(for: reason))
+        phase = .commanding
+        return Response(takePendingText() + [.stopped(stop)])
+    }
+
+    private mutating func remembered(_ stop: StopReply) -> StopReply {
+        lastStop = stop
+        return stop
+    }
+
+    /// Signal, exact reason, and all registers that a client asks for after a stop.
+    func stopReply(for reason: StopReason) throws(TargetFault) -> StopReply {
+        var registers: [StopReply.ExpeditedRegister] = []
+        for number in 0..<min(target.generalRegisterCount, target.registers.count) {
+            guard let bytes = try target.readRegister(number) else { continue }
+            registers.append(.init(number: number, bytes: bytes))
+        }
+        return StopReply(
+            signal: reason.signal, reason: try announced(reason), registers: registers)
+    }
+
+    /// The reason as far as this client understands it and it is true for this client.
+    ///
+    /// gdb 13 resumes without a word when it is told of a breakpoint where it has none, forever.
+    private func announced(_ reason: StopReason) throws(TargetFault) -> StopReply.Reason? {
+        switch reason {
+        case .hardwareBreakpoint, .softwareBreakpoint:
+            guard let counter = try programCounter() else { return nil }
+            // By the client's own list: what it asked for as `Z0` may be a comparator here.
+            if client.hardwareBreakpointReasons, hasPoint(.hardware, at: counter) {
+                return .hardwareBreakpoint
+            }
+            if client.softwareBreakpointReasons, hasPoint(.software, at: counter) {
+                return .softwareBreakpoint
+            }
+            return nil
+        case .watchpoint(let kind, let address):
+            return .watchpoint(kind.point, address)
+        case .trap, .interrupted, .fault:
+            return nil
+        }
+    }
+
+    func hasPoint(_ kind: PointKind, at address: Address) -> Bool {
+        points.contains(Point(kind: kind, address: address))
+    }
+
+    /// The program counter of a halted core.
+    func programCounter() throws(TargetFault) -> Address? {
+        guard let number = target.registers.firstIndex(where: { $0.name == "pc" }),
+            let bytes = try target.readRegister(number), bytes.count == 4
+        else { return nil }
+        return Address(bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) })
+    }
+}
+
+extension StopReason {
+    /// gdb's number for the signal.
+    fileprivate var signal: UInt8 {
+        switch self {
+        case .interrupted: 2
+        case .fault(let signal): signal
+        case .hardwareBreakpoint, .softwareBreakpoint, .watchpoint, .trap: 5
+        }
+    }
+}
+
+extension WatchKind {
+    fileprivate var point: PointKind {
+        switch self {
+        case .write: .writeWatch
+        case .read: .readWatch
+        case .access: .accessWatch
+        }
+    }
+}

@@ -1,0 +1,154 @@
+public import RemoteProtocol
+public import TargetMemory
+
+/// A debugger's session: typed requests in, replies out, the target called in between.
+///
+/// It knows no sockets and no clock. Its owner feeds it requests and Ctrl-C, and calls `poll`
+/// while `pace` says that the core is running. Nothing of the target is touched before `begin`.
+public struct Session {
+    /// How soon the owner should call `poll`.
+    public enum Pace: Hashable, Sendable {
+        /// Not at all: the client is to speak.
+        case idle
+        /// In a while: the core runs.
+        case running
+        /// At once: a range step goes on.
+        case stepping
+    }
+
+    /// Whose turn it is.
+    enum Phase: Hashable {
+        /// The client's: it gives commands to a halted core.
+        case commanding
+        /// The core's: the client waits for a stop reply. The count is of polls left to a core
+        /// that was asked to halt; `nil` while nobody asked.
+        case running(haltPollsLeft: Int?)
+        /// The core's, stepping while the program counter is in the range.
+        case stepping(start: Address, end: Address)
+        /// Nobody's: killed or detached, and the client stayed (`target extended-remote`).
+        case gone
+    }
+
+    let target: any DebugTarget
+    /// What `monitor version` says of the server.
+    let serverVersion: String
+    var phase = Phase.commanding
+    var client = ClientFeatures()
+    var isExtended = false
+    var isAttached = false
+    /// What the client has inserted, for exact stop reasons.
+    var points: Set<Point> = []
+    var lastStop: StopReply?
+    /// What the user should have been told but no packet could carry; shown at the next chance.
+    var pendingText = ""
+    var lastFlashReport: String?
+    var notices: [Response.Notice] = []
+
+    /// A breakpoint that the client inserted.
+    struct Point: Hashable {
+        var kind: PointKind
+        var address: Address
+    }
+
+    public init(target: any DebugTarget, serverVersion: String) {
+        self.target = target
+        self.serverVersion = serverVersion
+    }
+
+    /// The client has spoken: attaches to the target.
+    public mutating func begin() throws(TargetFault) {
+        try target.attach()
+        isAttached = true
+    }
+
+    /// The client has gone, with or without a word: leaves the target as it was found.
+    public mutating func end() throws(TargetFault) {
+        target.flash?.abandon()
+        guard isAttached else { return }
+        isAttached = false
+        try target.detach(leaveHalted: false)
+    }
+
+    public var pace: Pace {
+        switch phase {
+        case .commanding, .gone: .idle
+        case .running: .running
+        case .stepping: .stepping
+        }
+    }
+
+    /// What the target can do, as `qSupported` tells it.
+    var advertisedFeatures: [String] {
+        var features = [
+            "PacketSize=" + String(RemoteProtocol.Limits.packetByteCount, radix: 16),
+            "QStartNoAckMode+", "vContSupported+", "swbreak+", "hwbreak+", "error-message+",
+            "binary-upload+", "qXfer:threads:read+",
+        ]
+        if !target.registers.isEmpty { features.append("qXfer:features:read+") }
+        if !target.memoryMap.isEmpty { features.append("qXfer:memory-map:read+") }
+        return features
+    }
+
+    /// Answers one packet.
+    public mutating func handle(_ packet: [UInt8]) -> Response {
+        switch Request.parse(packet) {
+        case .unsupported:
+            return .reply(.unsupported)
+        case .malformed(let malformed):
+            let text = "a packet's arguments are wrong: expected \(malformed.expectation)"
+            return Response([.malformed], notices: [.init(level: .warning, text: text)])
+        case .request(let request):
+            return handle(request)
+        }
+    }
+
+    /// Answers one request.
+    public mutating func handle(_ request: Request) -> Response {
+        perform { (session: inout Session) throws(TargetFault) in
+            try session.dispatch(request)
+        }
+    }
+
+    /// Runs an operation on the target; a fault becomes the reply.
+    mutating func perform(
+        _ operation: (inout Session) throws(TargetFault) -> Response
+    ) -> Response {
+        var response: Response
+        do throws(TargetFault) {
+            response = try operation(&self)
+        } catch {
+            response = failure(error)
+        }
+        response.notices = notices + response.notices
+        notices = []
+        // There is nothing left that could be detached from.
+        if response.end == .probeLost { isAttached = false }
+        return response
+    }
+
+    /// The reply to a request that failed: a sentence if the client takes one, else a number.
+    func failure(_ fault: TargetFault) -> Response {
+        let reply: Reply =
+            client.errorText ? .errorText(fault.message) : .errno(fault.cause.errno)
+        let notice = Response.Notice(
+            level: fault.cause == .access ? .debug : .warning, text: fault.message)
+        return Response(
+            [reply], end: fault.cause == .probeLost ? .probeLost : nil, notices: [notice])
+    }
+
+    /// Keeps a message for the next stop or `monitor` command of a client that was given a number.
+    mutating func rememberForUser(_ fault: TargetFault) {
+        guard !client.errorText else { return }
+        remember(fault.message)
+    }
+
+    mutating func remember(_ text: String) {
+        guard pendingText.utf8.count + text.utf8.count < Limits.pendingTextByteCount else { return }
+        pendingText += text + "\n"
+    }
+
+    mutating func takePendingText() -> [Reply] {
+        defer { pendingText = "" }
+        return Reply.consoleLines(pendingText)
+    }
+}
