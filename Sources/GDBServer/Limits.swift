@@ -1,0 +1,13 @@
+/// Every time and size that bounds the server, in one place.
+public enum Limits {
+    /// Bytes taken from a socket at once.
+    static let readByteCount = 64 * 1024
+    /// Bytes a client may leave unread before it is dropped.
+    static let unsentByteCount = 1024 * 1024
+    /// Clients at a time, the refused and the silent included.
+    static let connectionCount = 16
+    /// Waiting clients that the system keeps for `accept`.
+    static let backlogCount: Int32 = 8
+    /// How long a closing connection waits for the client to close its side, in milliseconds.
+    static let lingerMilliseconds = 500
+}

@@ -1,0 +1,54 @@
+/// The listening sockets: one per address, all with the same port.
+struct Listener {
+    let descriptors: [Int32]
+    let port: UInt16
+
+    init(hosts: [String], port: UInt16) throws(ServerError) {
+        var descriptors: [Int32] = []
+        var port = port
+        do throws(ServerError) {
+            for (host, isOptional) in Self.addresses(hosts) {
+                let opened = try Self.open(host, port: port, isOptional: isOptional)
+                descriptors += opened
+                // The system chose one: the other addresses get the same.
+                if port == 0, let first = opened.first { port = Socket.port(of: first) }
+            }
+            guard !descriptors.isEmpty else {
+                throw ServerError.cannotListen(
+                    host: hosts.joined(separator: ", "), port: port, reason: "no such address here")
+            }
+        } catch {
+            descriptors.forEach(Socket.close)
+            throw error
+        }
+        self.descriptors = descriptors
+        self.port = port
+    }
+
+    /// `*` spelled out. An IPv6 address that belongs to a pair may be missing on this machine.
+    private static func addresses(_ hosts: [String]) -> [(host: String, isOptional: Bool)] {
+        let spelled = hosts.flatMap { $0 == "*" ? ["0.0.0.0", "::"] : [$0] }
+        return spelled.map { host in
+            (host, spelled.count > 1 && (host == "::1" || host == "::"))
+        }
+    }
+
+    private static func open(
+        _ host: String, port: UInt16, isOptional: Bool
+    ) throws(ServerError) -> [Int32] {
+        var descriptors: [Int32] = []
+        do throws(Socket.Failure) {
+            for endpoint in try Socket.resolve(host, port: port) {
+                descriptors.append(try Socket.listen(on: endpoint))
+                // Names with several addresses share a port only if it is not left to chance.
+                if port == 0 { break }
+            }
+            return descriptors
+        } catch {
+            descriptors.forEach(Socket.close)
+            if isOptional, error.isNoSuchAddress { return [] }
+            if error.isAddressInUse { throw .portInUse(port) }
+            throw .cannotListen(host: host, port: port, reason: error.text)
+        }
+    }
+}

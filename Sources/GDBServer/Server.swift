@@ -1,0 +1,113 @@
+public import DebugSession
+import Dispatch
+public import Logging
+import RemoteProtocol
+import TargetMemory
+
+/// The GDB server: sockets, one debugger, its session, and the probe while somebody debugs.
+///
+/// One actor on one serial queue owns all of it; event sources of that queue enter it directly.
+/// USB transfers block the queue, each for at most its own time limit. The protocol and the probe
+/// are both half duplex, so there is nothing that could be done meanwhile.
+public actor Server {
+    private nonisolated let executor = QueueExecutor(label: "gdb-server")
+
+    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+        executor.asUnownedSerialExecutor()
+    }
+
+    /// The client that debugs, and what it debugs.
+    struct Debugger {
+        var connection: Int
+        var session: Session
+    }
+
+    let configuration: ServerConfiguration
+    let provider: any TargetProvider
+    let logger: Logger
+    var connections: [Int: Connection] = [:]
+    var debugger: Debugger?
+    var schedule = PollSchedule()
+    private var pollTimer: (any DispatchSourceTimer)?
+    private var listeners: [any DispatchSourceRead] = []
+    private var acceptedCount = 0
+    private var isFinished = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    public init(
+        configuration: ServerConfiguration, provider: sending any TargetProvider, logger: Logger
+    ) {
+        self.configuration = configuration
+        self.provider = provider
+        self.logger = logger
+    }
+
+    var queue: DispatchQueue { executor.queue }
+
+    /// Opens the sockets and returns the port; clients are served from here on.
+    public func listen() throws(ServerError) -> UInt16 {
+        let listener = try Listener(hosts: configuration.hosts, port: configuration.port)
+        for descriptor in listener.descriptors {
+            let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
+            source.setEventHandler { [self] in assumeIsolated { $0.acceptClients(descriptor) } }
+            source.setCancelHandler { Socket.close(descriptor) }
+            source.activate()
+            listeners.append(source)
+        }
+        return listener.port
+    }
+
+    /// Returns when the server has ended: by `shutdown`, or with its client if so configured.
+    public func finished() async {
+        guard !isFinished else { return }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    /// Leaves the target as it was found, lets the probe go and closes everything.
+    public func shutdown() {
+        guard !isFinished else { return }
+        isFinished = true
+        listeners.forEach { $0.cancel() }
+        listeners = []
+        endDebugging()
+        for connection in connections.values { connection.cancel() }
+        connections = [:]
+        pollTimer?.cancel()
+        pollTimer = nil
+        waiting.forEach { $0.resume() }
+        waiting = []
+    }
+
+    private func acceptClients(_ listener: Int32) {
+        while let descriptor = Socket.accept(listener) {
+            guard connections.count < Limits.connectionCount else {
+                logger.warning("too many connections: one was closed at once")
+                Socket.close(descriptor)
+                continue
+            }
+            acceptedCount += 1
+            let number = acceptedCount
+            let connection = Connection(number: number, descriptor: descriptor, queue: queue)
+            connection.reader.setEventHandler { [self] in assumeIsolated { $0.readable(number) } }
+            connections[number] = connection
+            connection.reader.activate()
+            logger.debug("client \(number) connected")
+        }
+    }
+
+    /// Asks for the next poll as soon as the session's pace wants it.
+    func schedulePoll() {
+        guard let pace = debugger?.session.pace, pace != .idle else { return }
+        let microseconds = pace == .stepping ? 0 : schedule.nextIntervalMicroseconds()
+        let timer = pollTimer ?? makePollTimer()
+        timer.schedule(deadline: .now() + .microseconds(microseconds), leeway: .nanoseconds(0))
+    }
+
+    private func makePollTimer() -> any DispatchSourceTimer {
+        let timer = DispatchSource.makeTimerSource(queue: queue)
+        timer.setEventHandler { [self] in assumeIsolated { $0.pollTarget() } }
+        timer.activate()
+        pollTimer = timer
+        return timer
+    }
+}

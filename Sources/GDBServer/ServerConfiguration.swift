@@ -1,0 +1,41 @@
+/// What a server is told from outside.
+public struct ServerConfiguration: Sendable {
+    /// The addresses to listen at, as numbers or names; `*` is every address of the machine.
+    public var hosts: [String]
+    /// 0 lets the system choose.
+    public var port: UInt16
+    /// Ends when the debugger leaves, as st-util does without `-m`.
+    public var endsWithClient: Bool
+    /// What `monitor version` says.
+    public var serverVersion: String
+
+    /// Only programs of this machine reach the loopback addresses: gdb's protocol has no password.
+    public static let loopback = ["127.0.0.1", "::1"]
+
+    public init(
+        hosts: [String] = loopback, port: UInt16 = 4242, endsWithClient: Bool = false,
+        serverVersion: String
+    ) {
+        self.hosts = hosts
+        self.port = port
+        self.endsWithClient = endsWithClient
+        self.serverVersion = serverVersion
+    }
+}
+
+/// Why a server cannot listen, in words.
+public enum ServerError: Error, Hashable, Sendable {
+    case portInUse(UInt16)
+    case cannotListen(host: String, port: UInt16, reason: String)
+
+    public var message: String {
+        switch self {
+        case .portInUse(let port):
+            "port \(port) is in use: another GDB server may be running; stop it, or choose another "
+                + "port with -p (-p 0 finds a free one)"
+        case .cannotListen(let host, let port, let reason):
+            "cannot listen at \(host), port \(port): \(reason); choose another address with "
+                + "--listen or another port with -p"
+        }
+    }
+}

@@ -1,0 +1,182 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// The system's sockets: the one file that knows Glibc from Darwin.
+///
+/// All descriptors are non-blocking and closed on exec.
+enum Socket {
+    /// A system call's name and error number, in words.
+    struct Failure: Error, Hashable {
+        var call: String
+        var number: Int32
+
+        var isAddressInUse: Bool { number == EADDRINUSE }
+        var isPermission: Bool { number == EACCES || number == EPERM }
+        /// This machine does not have the address or its family (IPv6 switched off).
+        var isNoSuchAddress: Bool { number == EADDRNOTAVAIL || number == EAFNOSUPPORT }
+
+        var text: String { "\(call): " + String(cString: strerror(number)) }
+    }
+
+    enum ReadResult {
+        case bytes([UInt8])
+        case nothingNow
+        /// The other side has closed, or the connection broke.
+        case ended
+    }
+
+    /// The numeric and resolved addresses of a host name.
+    struct Endpoint {
+        var family: Int32
+        var address: [UInt8]
+    }
+
+    static func resolve(_ host: String, port: UInt16) throws(Failure) -> [Endpoint] {
+        var hints = addrinfo()
+        hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
+        #if canImport(Darwin)
+            hints.ai_socktype = SOCK_STREAM
+        #else
+            hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        #endif
+        var list: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(host, String(port), &hints, &list) == 0 else {
+            throw Failure(call: "getaddrinfo", number: EADDRNOTAVAIL)
+        }
+        defer { freeaddrinfo(list) }
+        var endpoints: [Endpoint] = []
+        var next = list
+        while let entry = next?.pointee {
+            let bytes = UnsafeRawBufferPointer(start: entry.ai_addr, count: Int(entry.ai_addrlen))
+            endpoints.append(Endpoint(family: entry.ai_family, address: Array(bytes)))
+            next = entry.ai_next
+        }
+        return endpoints
+    }
+
+    static func listen(on endpoint: Endpoint) throws(Failure) -> Int32 {
+        #if canImport(Darwin)
+            let descriptor = socket(endpoint.family, SOCK_STREAM, 0)
+        #else
+            let descriptor = socket(endpoint.family, Int32(SOCK_STREAM.rawValue), 0)
+        #endif
+        guard descriptor >= 0 else { throw Failure(call: "socket", number: errno) }
+        do throws(Failure) {
+            prepare(descriptor)
+            set(descriptor, SOL_SOCKET, SO_REUSEADDR)
+            // The IPv4 address has a socket of its own.
+            if endpoint.family == AF_INET6 { set(descriptor, ipv6Level, IPV6_V6ONLY) }
+            let bound = endpoint.address.withUnsafeBytes { bytes in
+                bytes.baseAddress.map { base in
+                    bind(
+                        descriptor, base.assumingMemoryBound(to: sockaddr.self),
+                        socklen_t(bytes.count))
+                } ?? -1
+            }
+            guard bound == 0 else { throw Failure(call: "bind", number: errno) }
+            guard systemListen(descriptor, Limits.backlogCount) == 0 else {
+                throw Failure(call: "listen", number: errno)
+            }
+            return descriptor
+        } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    /// The port a listening socket got from the system.
+    static func port(of descriptor: Int32) -> UInt16 {
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let result = withUnsafeMutableBytes(of: &storage) { bytes in
+            bytes.baseAddress.map { base in
+                getsockname(descriptor, base.assumingMemoryBound(to: sockaddr.self), &length)
+            } ?? -1
+        }
+        guard result == 0 else { return 0 }
+        // Family (2 bytes), then the port in network order, for IPv4 and IPv6 alike.
+        return withUnsafeBytes(of: &storage) { UInt16($0[2]) << 8 | UInt16($0[3]) }
+    }
+
+    /// The next waiting client, ready to be talked to; `nil` when nobody waits any more.
+    static func accept(_ listener: Int32) -> Int32? {
+        let descriptor = systemAccept(listener, nil, nil)
+        guard descriptor >= 0 else { return nil }
+        prepare(descriptor)
+        // A reply is one small packet that the client waits for.
+        set(descriptor, tcpLevel, TCP_NODELAY)
+        // A client whose machine vanished must not hold the target for ever.
+        set(descriptor, SOL_SOCKET, SO_KEEPALIVE)
+        #if canImport(Darwin)
+            set(descriptor, SOL_SOCKET, SO_NOSIGPIPE)
+        #endif
+        return descriptor
+    }
+
+    static func read(_ descriptor: Int32) -> ReadResult {
+        var failure: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: Limits.readByteCount) { buffer, count in
+            let result = recv(descriptor, buffer.baseAddress, buffer.count, 0)
+            if result < 0 { failure = errno }
+            count = max(0, result)
+        }
+        if !bytes.isEmpty { return .bytes(bytes) }
+        return isTemporary(failure) ? .nothingNow : .ended
+    }
+
+    /// How many bytes the system took; `nil` when the connection is broken.
+    static func write(_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) -> Int? {
+        #if canImport(Darwin)
+            let flags: Int32 = 0
+        #else
+            let flags = Int32(MSG_NOSIGNAL)
+        #endif
+        let (result, failure) = bytes.withUnsafeBytes { buffer in
+            (send(descriptor, buffer.baseAddress, buffer.count, flags), errno)
+        }
+        if result >= 0 { return result }
+        return isTemporary(failure) ? 0 : nil
+    }
+
+    /// A second descriptor for the same socket, for a source of its own.
+    static func duplicate(_ descriptor: Int32) -> Int32? {
+        let copy = dup(descriptor)
+        return copy >= 0 ? copy : nil
+    }
+
+    /// Nothing more will be sent.
+    static func endWriting(_ descriptor: Int32) { _ = shutdown(descriptor, Int32(SHUT_WR)) }
+
+    static func close(_ descriptor: Int32) { _ = systemClose(descriptor) }
+
+    private static func isTemporary(_ number: Int32) -> Bool {
+        number == EAGAIN || number == EWOULDBLOCK || number == EINTR
+    }
+
+    private static func prepare(_ descriptor: Int32) {
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    }
+
+    private static func set(_ descriptor: Int32, _ level: Int32, _ option: Int32) {
+        var one: Int32 = 1
+        _ = setsockopt(descriptor, level, option, &one, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    #if canImport(Darwin)
+        private static let ipv6Level = IPPROTO_IPV6
+        private static let tcpLevel = IPPROTO_TCP
+        private static let systemListen = Darwin.listen
+        private static let systemAccept = Darwin.accept
+        private static let systemClose = Darwin.close
+    #else
+        private static let ipv6Level = Int32(IPPROTO_IPV6)
+        private static let tcpLevel = Int32(IPPROTO_TCP)
+        private static let systemListen = Glibc.listen
+        private static let systemAccept = Glibc.accept
+        private static let systemClose = Glibc.close
+    #endif
+}
