@@ -62,8 +62,14 @@ var targets: [Target] = [
     tests("STM32FlashTests", ["STM32Flash", "STM32", "CortexM", "TargetMemory"]),
     tests("FirmwareTests", ["Firmware", "TargetMemory"]),
     tests("RemoteProtocolTests", ["RemoteProtocol", "TargetMemory"]),
-    tests("DebugSessionTests", ["DebugSession", "RemoteProtocol", "TargetMemory"]),
-    tests("GDBServerTests", ["GDBServer", "DebugSession", "RemoteProtocol", "TargetMemory"]),
+    .target(
+        name: "TargetDouble", dependencies: ["DebugSession", "TargetMemory"],
+        path: "Tests/TargetDouble", swiftSettings: strict),
+    tests(
+        "DebugSessionTests", ["DebugSession", "RemoteProtocol", "TargetMemory", "TargetDouble"]),
+    tests(
+        "GDBServerTests",
+        ["GDBServer", "DebugSession", "RemoteProtocol", "TargetMemory", "TargetDouble", logging]),
     tests("TidyTests", []),
 ]
 
