@@ -18,7 +18,11 @@ extension Link {
             // `stlink_usb_init_mode`); so once more.
             if underReset { try driveReset(true) }
         } catch {
-            throw error.cause == .link ? noTarget(error) : ProbeError(error)
+            switch error.cause {
+            case .link: throw noTarget(error)
+            case .unsupported: throw ProbeError(.probeUnsupported, error.message)
+            default: throw ProbeError(error)
+            }
         }
     }
 

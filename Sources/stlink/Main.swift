@@ -1,1 +1,16 @@
-@main struct Main { static func main() {} }
+import ArgumentParser
+
+/// The tool's name on the command line; the entry point.
+@main
+struct STLinkTool: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stlink",
+        abstract: "Look at, program and reset an STM32 through an ST-Link.",
+        discussion: """
+            Every command prints its result to stdout, as JSON with --json, and everything else \
+            to stderr. The exit status tells kinds of failures apart: see docs/exit-codes.md.
+            """,
+        subcommands: [
+            ListCommand.self, ReadCommand.self,
+        ])
+}

@@ -1,0 +1,40 @@
+import Dispatch
+import STLink
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// SIGINT and SIGTERM: noted, and acted on between two steps, so that the target is left as it
+/// was found. A second signal ends the process at once.
+enum Interruption {
+    /// The signal's number; 0 while there was none.
+    private static let received = Atomic<Int32>(0)
+
+    /// Starts listening; keep what is returned for as long as that is wanted.
+    static func listen() -> [any DispatchSourceSignal] {
+        [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler {
+                let first = received.exchange(number, ordering: .relaxed)
+                if first != 0 { _exit(128 + number) }
+            }
+            source.resume()
+            return source
+        }
+    }
+
+    static var isPending: Bool { received.load(ordering: .relaxed) != 0 }
+
+    /// Throws between two steps once a signal has come.
+    static func check() throws(ProbeError) {
+        let number = received.load(ordering: .relaxed)
+        guard number != 0 else { return }
+        let status: ExitStatus = number == SIGTERM ? .terminated : .interrupted
+        throw ProbeError(status, "interrupted; the target is left as it was found")
+    }
+}

@@ -1,0 +1,57 @@
+import TargetMemory
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The two streams of the tool: results on stdout, everything else on stderr.
+struct Terminal {
+    var isJSON: Bool
+    var isVerbose: Bool
+
+    /// A result for people; kept back where a program reads along.
+    func say(_ text: String) {
+        if !isJSON { Self.write(text + "\n", to: STDOUT_FILENO) }
+    }
+
+    /// The whole result for programs.
+    func answer(_ document: JSON) {
+        if isJSON { Self.write("\(document)\n", to: STDOUT_FILENO) }
+    }
+
+    func complain(_ text: String) { Self.write("stlink: \(text)\n", to: STDERR_FILENO) }
+
+    /// Where the lower layers' notices go.
+    var notices: NoticeSink {
+        NoticeSink { level, text in
+            switch level {
+            case .debug where !isVerbose: break
+            case .debug, .info: Self.write("\(text)\n", to: STDERR_FILENO)
+            case .warning: Self.write("warning: \(text)\n", to: STDERR_FILENO)
+            }
+        }
+    }
+
+    static var hasScreen: Bool { isatty(STDERR_FILENO) == 1 }
+
+    static func write(_ text: String, to descriptor: Int32) {
+        write(Array(text.utf8), to: descriptor)
+    }
+
+    /// All of it, however the system cuts it up; a reader that left is no failure of ours.
+    static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+}
+
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    write(descriptor, bytes, count)
+}
