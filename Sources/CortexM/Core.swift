@@ -1,0 +1,105 @@
+public import TargetMemory
+
+/// A Cortex-M core under halting debug: run control, registers, breakpoints, reset.
+///
+/// It keeps what it knows (halted, registers, comparators), so that few transfers are needed; the
+/// knowledge ends when the core runs. Breakpoints are written when the core is next started, since
+/// debuggers remove and insert them around every stop.
+public final class Core {
+    public let access: any CoreAccess
+    public let cpuid: CPUID
+    /// Which faults halt the core at the handler's entry.
+    public var catches: DEMCR.Catch = [.hardFault]
+    /// Whether the core was halted when last looked at.
+    public internal(set) var isHalted = false
+    public let hasFPU: Bool
+
+    let notices: NoticeSink
+    var found: FoundState?
+    var registers = RegisterCache()
+    var comparators = ComparatorBank()
+    var watchpoints = WatchpointBank()
+    var softwareBreakpoints = SoftwareBreakpoints()
+    /// C_MASKINTS is set; it stays so from the first step after a halt until the core is resumed.
+    var areInterruptsMasked = false
+    /// DFSR has bits from an earlier stop, to be cleared before the core runs.
+    var isFaultStatusStale = false
+    /// A halt was asked for and not seen yet.
+    var isHaltRequested = false
+
+    /// Identifies the core; changes nothing on it.
+    public init(access: any CoreAccess, notices: NoticeSink = .none) throws(TargetFault) {
+        self.access = access
+        self.notices = notices
+        let cpuid = try access.fetch(CPUID.self)
+        self.cpuid = cpuid
+        guard cpuid.isArm else {
+            throw TargetFault(
+                .link, at: CPUID.address,
+                "CPUID reads \(cpuid.rawValue.hex), which is no Arm core: the debug link is not "
+                    + "reliable or the chip is held in reset. Check wiring, supply and SWD clock.")
+        }
+        hasFPU = try access.fetch(MVFR0.self).hasFPU
+    }
+
+    public var isAttached: Bool { found != nil }
+
+    /// Switches halting debug on, without stopping the core, and takes note of the state found.
+    public func attach() throws(TargetFault) {
+        guard found == nil else { return }
+        let state = try FoundState.take(from: access, catching: catches)
+        found = state
+        isHalted = state.dhcsr.isHalted
+        areInterruptsMasked = state.dhcsr.areInterruptsMasked
+        isFaultStatusStale = true
+        registers.invalidate()
+        let reserved = state.programComparators
+        comparators = ComparatorBank(control: state.fpControl, reserved: reserved)
+        watchpoints = WatchpointBank(count: state.watchComparators.count / 3)
+        softwareBreakpoints = SoftwareBreakpoints()
+        try access.store(DHCSR.control(isHalted ? .halt : []))
+        areInterruptsMasked = false
+        try clearStaleComparators(state)
+        if cpuid.stepsIntoPendingExceptions {
+            notices(
+                .warning,
+                "\(cpuid.name): a step of this revision may enter a pending interrupt although "
+                    + "interrupts are masked; such a step is run on to where it should have ended")
+        }
+    }
+
+    /// Takes breakpoints out, puts the debug registers back as `attach` found them and lets the
+    /// core run without a debugger, or leaves it halted. Goes on after a failure; the first is
+    /// thrown.
+    public func leave(halted: Bool) throws(TargetFault) {
+        guard let state = found else { return }
+        found = nil
+        var failure: TargetFault?
+        func attempt(_ work: () throws(TargetFault) -> Void) {
+            do throws(TargetFault) { try work() } catch { failure = failure ?? error }
+        }
+        attempt { () throws(TargetFault) in try softwareBreakpoints.removeAll(from: self) }
+        attempt { () throws(TargetFault) in try restoreComparators(state) }
+        attempt { () throws(TargetFault) in try access.store(DFSR.clearAll) }
+        if halted {
+            attempt { () throws(TargetFault) in try haltNow() }
+            attempt { () throws(TargetFault) in try access.store(DHCSR.control(.halt)) }
+        } else {
+            attempt { () throws(TargetFault) in try access.store(state.demcr) }
+            if areInterruptsMasked {
+                attempt { () throws(TargetFault) in try access.store(DHCSR.control(.halt)) }
+            }
+            attempt { () throws(TargetFault) in try access.store(DHCSR.disabled) }
+            isHalted = false
+        }
+        areInterruptsMasked = false
+        registers.invalidate()
+        if let failure { throw failure }
+    }
+
+    func requireHalted(_ what: String) throws(TargetFault) {
+        guard isHalted else {
+            throw TargetFault(.state, "\(what) needs a halted core; interrupt it first")
+        }
+    }
+}

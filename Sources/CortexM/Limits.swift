@@ -1,0 +1,32 @@
+/// Every time limit of this module.
+enum Limits {
+    /// A halt request takes a few core cycles; a core that sleeps in deep power-down never obeys.
+    static let haltMilliseconds = 500
+    /// One instruction; a load may wait for a slow bus.
+    static let stepMilliseconds = 200
+    /// From SYSRESETREQ or the rising NRST until the core answers again.
+    static let resetMilliseconds = 1000
+    /// How long NRST is held low; the reset filter of an STM32 wants 20 us.
+    static let resetPulseMilliseconds = 10
+    /// Between two polls of something that is not done yet.
+    static let pollMilliseconds = 1
+    /// Polls that come without a pause, as most things are done by the second look.
+    static let eagerPolls = 3
+}
+
+/// Counts the time that a wait may still take.
+struct Deadline {
+    private let end: ContinuousClock.Instant
+    private var polls = 0
+
+    init(milliseconds: Int) { end = .now + .milliseconds(milliseconds) }
+
+    /// Pauses a little, longer after the first few polls; `false` once the time is over.
+    mutating func wait(on pause: (Int) -> Void) -> Bool {
+        polls += 1
+        if polls <= Limits.eagerPolls { return true }
+        guard ContinuousClock.now < end else { return false }
+        pause(Limits.pollMilliseconds)
+        return true
+    }
+}

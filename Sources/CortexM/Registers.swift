@@ -1,0 +1,74 @@
+public import TargetMemory
+
+/// Register values of a halted core, by selector.
+struct RegisterCache {
+    private var values: [UInt8: UInt32] = [:]
+
+    func value(_ selector: UInt8) -> UInt32? { values[selector] }
+
+    mutating func set(_ selector: UInt8, _ value: UInt32) { values[selector] = value }
+
+    mutating func invalidate() { values.removeAll(keepingCapacity: true) }
+
+    /// The stack pointers are views of each other, and CONTROL chooses between them.
+    mutating func written(_ selector: UInt8, _ value: UInt32) {
+        switch selector {
+        case RegisterSelector.special: invalidate()
+        case RegisterSelector.stackPointer, RegisterSelector.mainStackPointer,
+            RegisterSelector.processStackPointer:
+            for alias in [
+                RegisterSelector.stackPointer, RegisterSelector.mainStackPointer,
+                RegisterSelector.processStackPointer,
+            ] {
+                values[alias] = nil
+            }
+        default: values[selector] = value
+        }
+    }
+}
+
+extension Core {
+    /// One register by its DCRSR selector. The first of R0-R15, xPSR, MSP and PSP that is asked
+    /// for brings all of them.
+    public func register(_ selector: UInt8) throws(TargetFault) -> UInt32 {
+        if let value = registers.value(selector) { return value }
+        try requireHalted("Reading a register")
+        if selector <= RegisterSelector.processStackPointer {
+            for (number, value) in try access.readCoreRegisters().enumerated() {
+                registers.set(UInt8(number), value)
+            }
+            if let value = registers.value(selector) { return value }
+        }
+        let value = try access.readRegister(selector)
+        registers.set(selector, value)
+        return value
+    }
+
+    /// Writes one register at once.
+    public func setRegister(_ selector: UInt8, _ value: UInt32) throws(TargetFault) {
+        try requireHalted("Writing a register")
+        try access.writeRegister(selector, value)
+        registers.written(selector, value)
+    }
+
+    /// R0-R15, xPSR, MSP, PSP and the special registers, to be put back later.
+    public func saveRegisters() throws(TargetFault) -> [UInt8: UInt32] {
+        var saved: [UInt8: UInt32] = [:]
+        for selector in 0...RegisterSelector.processStackPointer {
+            saved[selector] = try register(selector)
+        }
+        saved[RegisterSelector.special] = try register(RegisterSelector.special)
+        return saved
+    }
+
+    /// Puts back what `saveRegisters` took, CONTROL first as it decides which stack SP is.
+    public func restoreRegisters(_ saved: [UInt8: UInt32]) throws(TargetFault) {
+        if let special = saved[RegisterSelector.special] {
+            try setRegister(RegisterSelector.special, special)
+        }
+        for selector in 0...RegisterSelector.processStackPointer
+        where selector != RegisterSelector.stackPointer {
+            if let value = saved[selector] { try setRegister(selector, value) }
+        }
+    }
+}

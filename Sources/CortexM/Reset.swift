@@ -1,0 +1,88 @@
+public import TargetMemory
+
+extension Core {
+    /// Resets the chip by SYSRESETREQ, by the reset pin if that has no effect, and halts the core
+    /// at its first instruction.
+    public func resetAndHalt() throws(TargetFault) {
+        try access.store(DEMCR.enabled(catching: catches.union(.reset)))
+        try unmaskBeforeReset()
+        let isCaught = try pulseReset { $0.isHalted }
+        try access.store(DEMCR.enabled(catching: catches))
+        isHalted = false
+        if isCaught {
+            noteHalted()
+        } else {
+            notices(.warning, "the core was not caught at its first instruction; halted later")
+            try haltNow()
+        }
+        try rearmAfterReset()
+    }
+
+    /// Resets the chip and lets it run, breakpoints in place.
+    public func resetAndRun() throws(TargetFault) {
+        if isHalted {
+            try comparators.synchronize(access)
+            try watchpoints.synchronize(access)
+            try softwareBreakpoints.synchronize(with: self)
+        }
+        try access.store(DFSR.clearAll)
+        isFaultStatusStale = false
+        try unmaskBeforeReset()
+        _ = try pulseReset { _ in true }
+        let status = try access.fetch(DHCSR.self)
+        isHalted = status.isHalted
+        registers.invalidate()
+        if isHalted { try resume() }
+        try rearmAfterReset()
+    }
+
+    private func unmaskBeforeReset() throws(TargetFault) {
+        let status = try access.fetch(DHCSR.self)
+        guard areInterruptsMasked || !status.isDebugEnabled else { return }
+        try access.store(DHCSR.control(status.isHalted ? .halt : []))
+        areInterruptsMasked = false
+    }
+
+    /// Resets and waits until the core has been through it and `isReady`; whether it became so.
+    private func pulseReset(
+        until isReady: (DHCSR) -> Bool
+    ) throws(TargetFault) -> Bool {
+        do throws(TargetFault) {
+            try access.store(AIRCR.systemReset)
+        } catch  where error.cause == .access || error.cause == .timeout || error.cause == .link {
+            // The bus may go down under the very write that asks for it.
+            notices(.debug, "SYSRESETREQ: \(error.message)")
+        }
+        if let ready = try awaitReset(until: isReady) { return ready }
+        notices(.info, "SYSRESETREQ had no effect; trying the reset pin")
+        try access.driveReset(true)
+        access.pause(milliseconds: Limits.resetPulseMilliseconds)
+        try access.driveReset(false)
+        if let ready = try awaitReset(until: isReady) { return ready }
+        throw TargetFault(
+            .timeout,
+            "The chip does not reset, neither by SYSRESETREQ nor by the NRST pin. Is NRST wired? "
+                + "A power cycle helps where software has locked the debug port.")
+    }
+
+    /// `nil`: no reset was seen. Failing reads are taken for a chip that is still in reset.
+    private func awaitReset(
+        until isReady: (DHCSR) -> Bool
+    ) throws(TargetFault) -> Bool? {
+        var deadline = Deadline(milliseconds: Limits.resetMilliseconds)
+        var wasReset = false
+        var failure: TargetFault?
+        repeat {
+            do throws(TargetFault) {
+                let status = try access.fetch(DHCSR.self)
+                failure = nil
+                wasReset = wasReset || status.wasReset
+                if wasReset, isReady(status) { return true }
+            } catch  where error.cause != .probeLost {
+                failure = error
+            }
+        } while deadline.wait(on: access.pause)
+        if let failure { throw failure }
+        return wasReset ? false : nil
+    }
+}

@@ -1,0 +1,57 @@
+import TargetMemory
+
+extension Device {
+    /// What is wrong with this entry; empty for a sound one.
+    public var problems: [String] {
+        layoutProblems + regionProblems + (source.isEmpty ? ["no source is cited"] : [])
+    }
+
+    private var layoutProblems: [String] {
+        var found: [String] = []
+        let variants = [false, true].map {
+            flash.sectors(byteCount: flash.byteCountMax, isDualBank: $0)
+        }
+        for sectors in variants {
+            var next = flash.base
+            for sector in sectors {
+                if sector.region.base != next { found.append("gap before \(sector.region)") }
+                if sector.region.byteCount.nonzeroBitCount != 1 {
+                    found.append("sector size \(sector.region.byteCount) is no power of two")
+                }
+                next = sector.region.base + sector.region.byteCount
+            }
+            if next - flash.base != flash.byteCountMax {
+                found.append("sectors cover \(next - flash.base) of \(flash.byteCountMax) bytes")
+            }
+            if Set(sectors.map(\.code)).count != sectors.count {
+                found.append("two sectors share an erase code")
+            }
+        }
+        return found
+    }
+
+    private var regionProblems: [String] {
+        var found: [String] = []
+        let named =
+            ram + systemMemory + [oneTime, optionBytes].compactMap(\.self)
+            + [NamedRegion("flash", flash.base, flash.byteCountMax)]
+            + flash.aliases.map { NamedRegion("flash alias", $0, flash.byteCountMax) }
+        for (index, one) in named.enumerated() {
+            if !one.region.base.isAligned(to: 4) { found.append("\(one.name) is not aligned") }
+            for other in named[(index + 1)...] where one.region.overlaps(other.region) {
+                found.append("\(one.name) overlaps \(other.name)")
+            }
+        }
+        if !ram.contains(where: { $0.region.contains(workArea) }) {
+            found.append("the work area is not in RAM")
+        }
+        let factory = systemMemory.map(\.region)
+        for register in [flash.sizeRegister, uniqueIDRegister]
+        where !factory.contains(where: { $0.contains(register) }) {
+            found.append("\(register) is not in system memory")
+        }
+        if id > 0xFFF { found.append("DEV_ID has 12 bits") }
+        if flash.timing.erases.isEmpty { found.append("no erase times") }
+        return found
+    }
+}
