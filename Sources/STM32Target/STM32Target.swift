@@ -1,1 +1,79 @@
-// Placeholder until the module's first file.
+public import CortexM
+public import DebugSession
+public import STM32
+public import TargetMemory
+
+/// An STM32 behind a probe, as a debug session sees it.
+public final class STM32Target: DebugTarget {
+    public let core: Core
+    public let identity: Identity
+
+    let access: any CoreAccess
+    let options: TargetOptions
+    let probe: ProbeFacts
+    let notices: NoticeSink
+    let layout: MemoryLayout
+    let registerList: [TargetRegister]
+    var cache: FlashCache
+    /// Which packets asked for the breakpoint at an address.
+    var breakpointKinds: [Address: Set<BreakpointKind>] = [:]
+    /// The debugger asked for the halt that is being waited for.
+    var isInterruptPending = false
+    /// DBGMCU registers as found, to be put back.
+    var debugUnitFound: [RegisterBits] = []
+
+    /// Identifies core and chip. Nothing is halted or changed before `attach`.
+    public init(
+        access: any CoreAccess, options: TargetOptions = TargetOptions(),
+        probe: ProbeFacts = .none, notices: NoticeSink = .none
+    ) throws(TargetFault) {
+        self.access = access
+        self.options = options
+        self.probe = probe
+        self.notices = notices
+        let core = try Core(access: access, notices: notices)
+        self.core = core
+        core.catches = options.catchesHardFault ? [.hardFault] : []
+        let identity = try Identity.read(from: access, corePart: core.cpuid.part.rawValue)
+        self.identity = identity
+        layout = MemoryLayout(identity)
+        registerList = TargetRegister.list(hasFPU: core.hasFPU)
+        let flash = identity.device?.flash
+        cache = FlashCache(regions: layout.flashRegions) { access throws(TargetFault) in
+            // FLASH_CR.LOCK of the F2, F4 and F7 (RM0385 3.7.5).
+            guard let flash, flash.controller == .f4 else { return false }
+            return try access.readWord(flash.registers + 0x10) & 1 << 31 != 0
+        }
+        for doubt in identity.doubts { notices(.warning, doubt) }
+        if identity.device == nil {
+            notices(
+                .warning,
+                "\(identity.name) (\(core.cpuid.name), IDCODE \(identity.idcode.hex)): debugging "
+                    + "works with a generic memory map, flash cannot be programmed")
+        }
+    }
+
+    public var name: String { identity.name }
+    public var registers: [RegisterDescription] { registerList.map(\.description) }
+    public var generalRegisterCount: Int { TargetRegister.generalCount }
+    public var memoryMap: [MapEntry] { layout.entries }
+    public var flash: (any FlashProgramming)? { nil }
+
+    public func facts() -> [String] {
+        let size = identity.flashByteCount >> 10
+        let ram = (identity.device?.ram ?? []).map { "\($0.name) \($0.region.byteCount >> 10)" }
+        var lines = probe.lines()
+        lines.append(
+            "chip \(identity.name), device id 0x\(String(identity.id, radix: 16)), revision "
+                + "0x\(String(identity.revision, radix: 16)), \(core.cpuid.name)"
+                + (core.hasFPU ? " with FPU" : ""))
+        if identity.device != nil {
+            lines.append("flash \(size) KiB in \(identity.sectors.count) sectors")
+            lines.append("RAM in KiB: " + ram.joined(separator: ", "))
+        }
+        lines.append(
+            "\(core.hardwareBreakpointCapacity) hardware breakpoints, "
+                + "\(core.watchpointCapacity) watchpoints")
+        return lines
+    }
+}

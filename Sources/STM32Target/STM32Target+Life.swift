@@ -1,0 +1,55 @@
+public import DebugSession
+import STM32
+public import TargetMemory
+
+extension STM32Target {
+    public func attach() throws(TargetFault) {
+        try core.attach()
+        try enterDebugUnit()
+        cache.empty()
+        switch options.arrival {
+        case .halt: try core.haltNow()
+        case .reset: try core.resetAndHalt()
+        case .keepRunning: break
+        }
+    }
+
+    public func detach(leaveHalted: Bool) throws(TargetFault) {
+        breakpointKinds.removeAll()
+        cache.empty()
+        isInterruptPending = false
+        var failure: TargetFault?
+        do throws(TargetFault) {
+            try leaveDebugUnit()
+        } catch {
+            failure = error
+        }
+        try core.leave(halted: leaveHalted)
+        if let failure { throw failure }
+    }
+
+    public func reset(_ kind: ResetKind) throws(TargetFault) {
+        cache.empty()
+        switch kind {
+        case .halt: try core.resetAndHalt()
+        case .run: try core.resetAndRun()
+        }
+    }
+
+    /// Clocks that keep the debug port alive in sleep, and watchdogs that stop while halted.
+    private func enterDebugUnit() throws(TargetFault) {
+        guard debugUnitFound.isEmpty, let unit = identity.device?.debugUnit else { return }
+        for wanted in unit.whileDebugging {
+            let value = try access.readWord(wanted.address)
+            guard value & wanted.bits != wanted.bits else { continue }
+            debugUnitFound.append(RegisterBits(wanted.address, value))
+            try access.writeWord(value | wanted.bits, to: wanted.address)
+        }
+    }
+
+    private func leaveDebugUnit() throws(TargetFault) {
+        let found = debugUnitFound
+        debugUnitFound = []
+        for register in found { try access.writeWord(register.bits, to: register.address) }
+    }
+}

@@ -1,0 +1,57 @@
+import CortexM
+import STM32Flash
+public import TargetMemory
+
+extension STM32Target {
+    public func readRegister(_ number: Int) throws(TargetFault) -> [UInt8]? {
+        guard core.isHalted, registerList.indices.contains(number) else { return nil }
+        return try core.read(registerList[number].place)
+    }
+
+    public func writeRegister(_ number: Int, _ bytes: [UInt8]) throws(TargetFault) {
+        guard registerList.indices.contains(number) else {
+            throw TargetFault(.unsupported, "There is no register number \(number).")
+        }
+        try core.write(bytes, to: registerList[number].place)
+    }
+
+    public func readMemory(
+        _ address: Address, count: Int
+    ) throws(TargetFault) -> [UInt8] {
+        guard let region = try region(address, count) else { return [] }
+        if core.isHalted, let bytes = try cache.read(region, from: access) { return bytes }
+        var bytes = try access.read(address, count: count)
+        core.hideBreakpoints(in: &bytes, from: address)
+        return bytes
+    }
+
+    public func writeMemory(_ bytes: [UInt8], to address: Address) throws(TargetFault) {
+        guard let region = try region(address, bytes.count) else { return }
+        if let flash = layout.flash(overlapping: region) {
+            throw TargetFault(
+                .flash, at: max(address, flash.base),
+                "\(max(address, flash.base)) is flash, which cannot be written like memory; use "
+                    + "`load` to program it.")
+        }
+        try core.liftBreakpoints(overlapping: region)
+        try access.write(bytes, to: address)
+        // It may have been the flash controller that was written to.
+        if !layout.isRAM(address) { cache.empty() }
+    }
+
+    /// `nil` for nothing; a request beyond the end of the address space is refused.
+    func region(_ address: Address, _ count: Int) throws(TargetFault) -> Region? {
+        guard count > 0 else { return nil }
+        guard Int(address.rawValue) + count <= 1 << 32 else {
+            throw TargetFault(
+                .access, at: address, "\(count) bytes at \(address) go past the end of memory.")
+        }
+        return Region(base: address, byteCount: count)
+    }
+
+    public func crc32(_ region: Region) throws(TargetFault) -> UInt32 {
+        var checksum = GDBChecksum()
+        checksum.update(with: try readMemory(region.base, count: region.byteCount))
+        return checksum.value
+    }
+}

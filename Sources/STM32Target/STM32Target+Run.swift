@@ -1,0 +1,109 @@
+import CortexM
+public import DebugSession
+public import TargetMemory
+
+extension STM32Target {
+    public var isRunning: Bool { !core.isHalted }
+
+    public func resume(at address: Address?) throws(TargetFault) {
+        try jump(to: address)
+        cache.empty()
+        isInterruptPending = false
+        try core.resume()
+    }
+
+    public func step(at address: Address?) throws(TargetFault) -> StopReason {
+        try jump(to: address)
+        cache.noteStep()
+        return stopReason(try core.step(), wasInterrupt: false)
+    }
+
+    public func halt() throws(TargetFault) {
+        isInterruptPending = true
+        try core.requestHalt()
+    }
+
+    public func poll() throws(TargetFault) -> StopReason? {
+        if core.isHalted { return isInterruptPending ? .interrupted : .trap }
+        guard let reason = try core.poll() else { return nil }
+        defer { isInterruptPending = false }
+        return stopReason(reason, wasInterrupt: isInterruptPending)
+    }
+
+    private func jump(to address: Address?) throws(TargetFault) {
+        guard let address else { return }
+        try core.setRegister(RegisterSelector.programCounter, address.rawValue & ~1)
+    }
+
+    private func stopReason(_ reason: HaltReason, wasInterrupt: Bool) -> StopReason {
+        switch reason {
+        case .comparator: return .hardwareBreakpoint
+        case .softwareBreakpoint: return .softwareBreakpoint
+        case .instruction, .step, .reset: return .trap
+        case .watchpoint(let access, let address): return .watchpoint(access.watchKind, address)
+        case .requested: return wasInterrupt ? .interrupted : .trap
+        case .lockup:
+            notices(.warning, "the core is locked up: a fault in a fault handler")
+            return .fault(signal: 11)
+        case .fault(let report):
+            notices(.warning, report.message)
+            return .fault(signal: report.configurable.signal)
+        }
+    }
+
+    public func insert(
+        _ kind: BreakpointKind, at address: Address, length: Int
+    ) throws(TargetFault) {
+        switch kind {
+        case .watch(let watch):
+            try core.insertWatchpoint(watch.access, at: address, byteCount: max(length, 1))
+        case .software where layout.isRAM(address):
+            core.insertSoftwareBreakpoint(at: address)
+        case .software, .hardware:
+            do throws(TargetFault) {
+                try core.insertHardwareBreakpoint(at: address)
+            } catch {
+                guard kind == .software, layout.isExternal(address) else { throw error }
+                core.insertSoftwareBreakpoint(at: address)
+                return
+            }
+            breakpointKinds[address, default: []].insert(kind)
+        }
+    }
+
+    public func remove(
+        _ kind: BreakpointKind, at address: Address, length: Int
+    ) throws(TargetFault) {
+        switch kind {
+        case .watch(let watch):
+            core.removeWatchpoint(watch.access, at: address, byteCount: max(length, 1))
+        case .software, .hardware:
+            if kind == .software { core.removeSoftwareBreakpoint(at: address) }
+            breakpointKinds[address]?.remove(kind)
+            if breakpointKinds[address]?.isEmpty ?? true {
+                breakpointKinds[address] = nil
+                core.removeHardwareBreakpoint(at: address)
+            }
+        }
+    }
+}
+
+extension WatchKind {
+    fileprivate var access: WatchAccess {
+        switch self {
+        case .read: .read
+        case .write: .write
+        case .access: .access
+        }
+    }
+}
+
+extension WatchAccess {
+    fileprivate var watchKind: WatchKind {
+        switch self {
+        case .read: .read
+        case .write: .write
+        case .access: .access
+        }
+    }
+}
