@@ -59,6 +59,8 @@ final class CommandChannel {
     /// The caller saw a reply that cannot be what it asked for.
     func distrust() { isOutOfStep = true }
 
+    func pause(milliseconds: Int) { device.pause(milliseconds: milliseconds) }
+
     func close() { device.close() }
 
     private func runTogether(_ commands: [Command]) throws(TargetFault) -> [Outcome] {

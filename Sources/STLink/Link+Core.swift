@@ -1,11 +1,5 @@
 public import TargetMemory
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 extension Link: CoreAccess {
     public func readCoreRegisters() throws(TargetFault) -> [UInt32] {
         let reply = try perform([.readAllRegisters])[0].bytes
@@ -33,10 +27,6 @@ extension Link: CoreAccess {
     }
 
     public func pause(milliseconds: Int) {
-        var request = timespec(
-            tv_sec: milliseconds / 1000, tv_nsec: milliseconds % 1000 * 1_000_000)
-        var rest = timespec()
-        // A signal cuts a sleep short; what is left of it is slept too.
-        while nanosleep(&request, &rest) != 0, errno == EINTR { request = rest }
+        channel.pause(milliseconds: milliseconds)
     }
 }

@@ -51,6 +51,9 @@ public protocol USBDevice: AnyObject {
     /// Resets the device's port; it stays claimed.
     func reset() throws(TransportError)
 
+    /// Sleeps: the time between two tries at something that the other end was too busy for.
+    func pause(milliseconds: Int)
+
     /// Releases the interface and closes the device. Safe to call twice.
     func close()
 }

@@ -31,6 +31,7 @@ final class FakeProbe: USBDevice {
     private(set) var submitCount = 0
     private(set) var divisor: UInt16 = 1
     private(set) var isClosed = false
+    private(set) var pausedMilliseconds = 0
     private(set) var isResetLow = false
     /// The second byte of every debug command, or the first of any other, in order.
     private(set) var commands: [UInt8] = []
@@ -68,6 +69,7 @@ final class FakeProbe: USBDevice {
     }
 
     func close() { isClosed = true }
+    func pause(milliseconds: Int) { pausedMilliseconds += milliseconds }
 
     private func complete(_ transfer: BulkTransfer) throws(TransportError) -> [[UInt8]] {
         defer { transferCount += 1 }

@@ -23,6 +23,7 @@ import Testing
         fake.statuses[0x36] = [UInt8](repeating: 0x10, count: 50)
         #expect(fault { _ = try link.readWord(0x2000_0000) }?.cause == .timeout)
         #expect(fake.commands.filter { $0 == 0x36 }.count == 1 + Limits.waitRetryCount)
+        #expect(fake.pausedMilliseconds == 255)
     }
 
     @Test func aFaultNamesItsAddressAndLeavesTheLinkUsable() throws {
