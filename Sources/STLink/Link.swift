@@ -81,6 +81,16 @@ public final class Link {
         return 2 * Int(reply.word(at: 4)) * 1200 / factor
     }
 
+    /// Probe, supply and clock, a line each.
+    public var facts: [String] {
+        var lines = [
+            "probe \(probe.model.name), serial \(probe.serial ?? "unknown"), firmware \(firmware)"
+        ]
+        if let targetMillivolts { lines.append("VTref \(Self.volts(targetMillivolts))") }
+        if let clockKHz { lines.append("SWD at \(clockKHz) kHz, IDCODE \(idCode.hex)") }
+        return lines
+    }
+
     func resetLine(isAsserted: Bool) { isResetAsserted = isAsserted }
     func debugMode(isEntered: Bool, idCode: UInt32) {
         isInDebugMode = isEntered

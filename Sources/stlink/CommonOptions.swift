@@ -14,7 +14,7 @@ struct OutputOptions: ParsableArguments {
 }
 
 /// Which probe, and how to reach the target.
-struct TargetOptions: ParsableArguments {
+struct ConnectionOptions: ParsableArguments {
     @Option(help: "The probe's serial number or its first digits (needed with several probes).")
     var serial: String?
 

@@ -11,6 +11,7 @@ struct STLinkTool: ParsableCommand {
             to stderr. The exit status tells kinds of failures apart: see docs/exit-codes.md.
             """,
         subcommands: [
-            ListCommand.self, ReadCommand.self,
+            ListCommand.self, InfoCommand.self, ReadCommand.self, WriteCommand.self,
+            ResetCommand.self,
         ])
 }

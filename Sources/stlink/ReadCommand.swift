@@ -18,7 +18,7 @@ struct ReadCommand: ParsableCommand {
     @Argument(help: "The file for the bytes as they are; without it they are shown.")
     var file: String?
 
-    @OptionGroup var target: TargetOptions
+    @OptionGroup var target: ConnectionOptions
     @OptionGroup var output: OutputOptions
 
     /// A multiple of the longest memory command, so that none of a piece is shorter than need be.
