@@ -12,7 +12,8 @@
 #include <unistd.h>
 
 /// poll(2) with a time limit in nanoseconds; negative waits for ever.
-static inline int host_poll(struct pollfd *descriptors, unsigned long count, long long nanoseconds) {
+static inline int host_poll(
+    struct pollfd *descriptors, unsigned long count, long long nanoseconds) {
     struct timespec limit = {nanoseconds / 1000000000, nanoseconds % 1000000000};
     return (int)syscall(SYS_ppoll, descriptors, count, nanoseconds < 0 ? NULL : &limit, NULL, 0);
 }

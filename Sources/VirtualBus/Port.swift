@@ -215,14 +215,13 @@ final class Port {
     /// Tells a client, by its node or by the answer it waits for, that there is something to reap.
     private func announce(_ client: Client) throws(ClientGone) {
         updateNode(of: client)
-        guard let argument = client.blockedReap, client.node.isReady else { return }
+        guard let argument = client.blockedReap, client.node.isReady || isUnplugged else { return }
         client.blockedReap = nil
         try reap(into: argument, for: client, isBlocking: true)
     }
 
     private func updateNode(of client: Client) {
-        let hasReapable = client.completed.contains { pacer.isPast($0.readyAt) }
-        client.node.setReady(hasReapable || isUnplugged)
+        client.node.setReady(client.completed.contains { pacer.isPast($0.readyAt) })
     }
 
     /// Gives the device every URB that it takes. A device that has data for a waiting IN is asked

@@ -85,7 +85,8 @@ final class Testbed {
     /// Properties that the kernel and udev would send along with an event about the device.
     func eventProperties(action: String) -> [String] {
         [
-            "ACTION=\(action)", "DEVPATH=\(Self.systemPath)", "SUBSYSTEM=usb",
+            // libudev drops an event without a sequence number.
+            "ACTION=\(action)", "SEQNUM=1", "DEVPATH=\(Self.systemPath)", "SUBSYSTEM=usb",
             "DEVTYPE=usb_device", "DEVNAME=\(Self.deviceNode)", "BUSNUM=001", "DEVNUM=002",
             "MAJOR=189", "MINOR=1",
         ]

@@ -86,6 +86,35 @@ static void cancelled(void) {
     report("cancel again", libusb_cancel_transfer(first));
 }
 
+static int LIBUSB_CALL left(
+    libusb_context *unused, libusb_device *device, libusb_hotplug_event event, void *data) {
+    (void)unused, (void)device, (void)event, (void)data;
+    printf("device left\n");
+    done++;
+    return 0;
+}
+
+/* Sends commands until the probe is pulled out, then waits for the news of it. */
+static void unplugged(void) {
+    int code = libusb_hotplug_register_callback(
+        context, LIBUSB_HOTPLUG_EVENT_DEVICE_LEFT, 0, 0x0483, LIBUSB_HOTPLUG_MATCH_ANY,
+        LIBUSB_HOTPLUG_MATCH_ANY, left, NULL, NULL);
+    report("watch", code);
+    unsigned char command[16] = {0xF1}, reply[6];
+    int count;
+    do {
+        code = libusb_bulk_transfer(handle, OUT_ENDPOINT, command, 16, &count, LIMIT_MS);
+        if (code == 0)
+            code = libusb_bulk_transfer(handle, IN_ENDPOINT, reply, 6, &count, LIMIT_MS);
+    } while (code == 0);
+    report("transfer", code);
+    report("claim", libusb_claim_interface(handle, 0));
+    for (int turn = 0; done == 0 && turn < 20; turn++) {
+        struct timeval limit = {0, 100000};
+        libusb_handle_events_timeout(context, &limit);
+    }
+}
+
 int main(int count, char **words) {
     if (count < 2) return 64;
     const char *scenario = words[1];
@@ -114,6 +143,8 @@ int main(int count, char **words) {
         report("read again", libusb_bulk_transfer(
             handle, IN_ENDPOINT, reply, 64, &length, LIMIT_MS));
         report("clear", libusb_clear_halt(handle, IN_ENDPOINT));
+    } else if (!strcmp(scenario, "unplugged")) {
+        unplugged();
     } else if (!strcmp(scenario, "reset")) {
         report("reset", libusb_reset_device(handle));
     } else if (!strcmp(scenario, "claims")) {
