@@ -104,6 +104,13 @@ final class Desk {
         return try BoardStatistics(json: folder.text("stats.json"))
     }
 
+    /// A gdb command that saves the board's counts at that point of a session.
+    func saveStatistics(to name: String) -> String {
+        "shell rm -f \(folder.path)/stats.json; kill -USR1 $(cat \(folder.path)/pid); "
+            + "until test -e \(folder.path)/stats.json; do sleep 0.05; done; "
+            + "cp \(folder.path)/stats.json \(folder.path)/\(name)"
+    }
+
     /// Starts `stlink-gdbserver` and waits for its ready line.
     func startServer(_ options: String = "") throws -> Server {
         let port = try FreePort.find()
