@@ -6,9 +6,11 @@ struct BoardStatistics {
 
     init(json text: String) throws { json = try JSON(text: text) }
 
-    var erasedSectors: Int { json["flash"]?["sectorErases"]?.int ?? -1 }
-    var wordsProgrammed: Int { json["flash"]?["wordsProgrammed"]?.int ?? -1 }
-    var transfers: Int { json["usb"]?["transfers"]?.int ?? -1 }
+    var erasedSectors: Int { json["sectorErases"]?.int ?? -1 }
+    /// Program operations of 32 bits.
+    var wordsProgrammed: Int { json["programmedByBits"]?["32"]?.int ?? 0 }
+    /// Bulk and control transfers of all endpoints.
+    var transfers: Int { json["transfers"]?.counts.values.reduce(0, +) ?? -1 }
     /// Operations that the manuals forbid, by kind.
     var illegal: [String: Int] { (json["illegal"]?.counts ?? ["?": 1]).filter { $0.value != 0 } }
 }
