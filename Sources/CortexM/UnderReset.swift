@@ -15,7 +15,7 @@ extension Core {
         repeat {
             do throws(TargetFault) {
                 isHalted = try access.fetch(DHCSR.self).isHalted
-            } catch where error.cause != .probeLost {
+            } catch  where error.cause != .probeLost {
                 // Still in reset: a capacitor at NRST holds it low for a while.
                 continue
             }
