@@ -19,21 +19,21 @@ struct Outcome: Hashable, Sendable {
 /// reply of the wrong length the channel is out of step: before anything else it drains the reply
 /// endpoint, then asks two questions whose answers differ in length and waits for both.
 final class CommandChannel {
-    private enum Mishap: Error {
+    enum Mishap: Error {
         case transport(TransportError)
         case wrongReply(String)
     }
 
-    private let device: any USBDevice
-    private let model: ProbeModel
-    private let notices: NoticeSink
-    private var isOutOfStep = false
+    let device: any USBDevice
+    let model: ProbeModel
+    let notices: NoticeSink
+    var isOutOfStep = false
     /// The probe may still be waiting for a memory command's data, and would take the next
     /// command for it.
-    private var mayOweData = false
-    /// Whether a USB reset was needed since this was last cleared: debug mode may be gone.
-    var wasReset = false
-    private var queueMishapCount = 0
+    var mayOweData = false
+    /// What brings the probe back to where it was, should its port have to be reset.
+    var reentry: [Command] = []
+    var queueMishapCount = 0
     /// The SWD clock in kHz, for time limits.
     var clockKHz = SWDClock.v2DefaultKHz
 
@@ -63,7 +63,7 @@ final class CommandChannel {
 
     func close() { device.close() }
 
-    private func runTogether(_ commands: [Command]) throws(TargetFault) -> [Outcome] {
+    func runTogether(_ commands: [Command]) throws(TargetFault) -> [Outcome] {
         if isOutOfStep { try fallIntoStep() }
         do throws(Mishap) {
             return try exchange(commands)
@@ -72,7 +72,8 @@ final class CommandChannel {
         }
     }
 
-    private func exchange(_ commands: [Command]) throws(Mishap) -> [Outcome] {
+    func exchange(_ commands: [Command]) throws(Mishap) -> [Outcome] {
+        guard !commands.isEmpty else { return [] }
         let batch = commands.flatMap(transfers(for:))
         var replies: ArraySlice<[UInt8]>
         do throws(TransportError) {
@@ -100,7 +101,7 @@ final class CommandChannel {
         return batch
     }
 
-    private func reply(byteCount: Int) -> BulkTransfer {
+    func reply(byteCount: Int) -> BulkTransfer {
         let packets = (byteCount + Limits.packetByteCount - 1) / Limits.packetByteCount
         return .in(endpoint: model.replyEndpoint, byteCount: packets * Limits.packetByteCount)
     }
@@ -159,137 +160,5 @@ final class CommandChannel {
     private func timeoutMilliseconds(_ commands: [Command]) -> Int {
         let wordCount = commands.map(\.wordCount).max() ?? 0
         return Limits.transferMilliseconds + wordCount * Limits.clocksPerWord / max(1, clockKHz)
-    }
-}
-
-/// What to do when the exchange itself failed.
-extension CommandChannel {
-    /// Asks again where that is harmless: one by one, so that the one that fails is known.
-    private func recover(
-        _ commands: [Command], from mishap: Mishap
-    ) throws(TargetFault) -> [Outcome] {
-        var isStall = false
-        switch mishap {
-        case .transport(.noDevice):
-            throw Self.probeLost
-        case .transport(.stall(let endpoint)):
-            isStall = true
-            try clearHalt(endpoint)
-            if commands.count > 1 || !commands[0].payload.isEmpty { isOutOfStep = true }
-        case .transport, .wrongReply:
-            isOutOfStep = true
-        }
-        if isOutOfStep, commands.contains(where: { !$0.payload.isEmpty }) { mayOweData = true }
-        guard commands.allSatisfy(\.isRepeatable), !(isStall && commands.count == 1) else {
-            throw fault(commands, mishap)
-        }
-        if commands.count == 1 {
-            notices(.debug, "\(commands[0].name): \(Self.words(mishap)); asking again")
-            try fallIntoStep()
-            do throws(Mishap) {
-                return try exchange(commands)
-            } catch {
-                isOutOfStep = true
-                throw fault(commands, error)
-            }
-        }
-        if !isStall { countQueueMishap() }
-        var outcomes: [Outcome] = []
-        for command in commands { outcomes += try runTogether([command]) }
-        return outcomes
-    }
-
-    private func countQueueMishap() {
-        queueMishapCount += 1
-        if queueMishapCount == Limits.queueMishapCount {
-            notices(
-                .warning,
-                "this probe loses its way with several commands in flight; sending one by one")
-        }
-    }
-
-    /// Throws away what the probe still has to say, until question and answer fit again.
-    private func fallIntoStep() throws(TargetFault) {
-        if mayOweData {
-            // Only a reset of the port makes a probe forget a command that it has half of.
-            do throws(TransportError) { try device.reset() } catch { throw Self.probeLost }
-            mayOweData = false
-            wasReset = true
-        }
-        drain()
-        try awaitAnswer(to: .getVersion) { reply in
-            reply.count == 6 && reply.halfword(at: 2) == ProbeModel.vendorID
-        }
-        try awaitAnswer(to: .currentMode) { reply in reply.count == 2 }
-        isOutOfStep = false
-        notices(.debug, "back in step with the probe")
-    }
-
-    private func drain() {
-        let read = reply(byteCount: Limits.memoryCommandByteCount)
-        for _ in 0..<Limits.drainedReplyCount {
-            do throws(TransportError) {
-                _ = try device.submit([read], timeoutMilliseconds: Limits.drainMilliseconds)
-            } catch {
-                guard case .stall(let endpoint) = error else { return }
-                do { try device.clearHalt(endpoint: endpoint) } catch { return }
-            }
-        }
-    }
-
-    private func awaitAnswer(
-        to command: Command, _ isAnswer: ([UInt8]) -> Bool
-    ) throws(TargetFault) {
-        let question = BulkTransfer.out(endpoint: model.commandEndpoint, command.bytes)
-        let read = reply(byteCount: Limits.memoryCommandByteCount)
-        let limit = Limits.transferMilliseconds
-        do throws(TransportError) {
-            var replies = try device.submit([question, read], timeoutMilliseconds: limit)
-            for _ in 0..<Limits.drainedReplyCount {
-                if let reply = replies.first, isAnswer(reply) { return }
-                replies = try device.submit([read], timeoutMilliseconds: limit)
-            }
-        } catch {
-            if error == .noDevice { throw Self.probeLost }
-        }
-        throw TargetFault(
-            .probeLost, "the ST-Link no longer answers; unplug it and plug it in again")
-    }
-
-    private func clearHalt(_ endpoint: UInt8) throws(TargetFault) {
-        do throws(TransportError) {
-            try device.clearHalt(endpoint: endpoint)
-        } catch {
-            throw Self.probeLost
-        }
-    }
-
-    private static var probeLost: TargetFault {
-        TargetFault(.probeLost, "the ST-Link is gone from the USB bus; plug it in again")
-    }
-
-    private func fault(_ commands: [Command], _ mishap: Mishap) -> TargetFault {
-        let command = commands[0]
-        if commands.count == 1, case .transport(.stall) = mishap {
-            return TargetFault(
-                .unsupported, at: command.address,
-                "the probe's firmware refused \(command.name); update it with ST's STLinkUpgrade")
-        }
-        let purpose =
-            commands.count == 1 ? command.purpose : "\(commands.count) commands in a row"
-        return TargetFault(
-            .timeout, at: command.address,
-            "\(purpose): \(Self.words(mishap)); if it happens again, unplug the ST-Link")
-    }
-
-    private static func words(_ mishap: Mishap) -> String {
-        switch mishap {
-        case .wrongReply(let words): words
-        case .transport(.timeout): "the probe did not answer in time"
-        case .transport(.stall): "the probe refused a command"
-        case .transport(.overflow): "the probe sent more than was asked for"
-        case .transport(.other(let name)): "USB transfer failed (\(name))"
-        case .transport(let error): "USB transfer failed (\(error))"
-        }
     }
 }

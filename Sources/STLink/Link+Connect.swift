@@ -52,14 +52,6 @@ extension Link {
         }
     }
 
-    /// Enters debug mode again after the probe had to be reset; the target was not.
-    func reconnect() throws(TargetFault) {
-        channel.wasReset = false
-        guard let clockKHz else { return }
-        notices(.warning, "the ST-Link had to be reset; connecting again")
-        try enterSWD(notAbove: clockKHz)
-    }
-
     /// Lowers the clock by one step and connects again; `false` where there is no slower one.
     func slowDown() throws(TargetFault) -> Bool {
         guard let now = clockKHz, let slower = clock?.step(below: now) else { return false }
@@ -79,6 +71,7 @@ extension Link {
     private func setClock(_ step: SWDClock.Step?) {
         clockKHz = step?.kHz ?? SWDClock.v2DefaultKHz
         channel.clockKHz = clockKHz ?? SWDClock.v2DefaultKHz
+        channel.reentry = setting(step) + [.enterSWD]
     }
 
     private func noTarget(_ fault: TargetFault) -> ProbeError {

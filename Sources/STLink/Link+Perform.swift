@@ -5,7 +5,6 @@ extension Link {
     /// Runs the commands, queued, and repeats what the target or the wire asks to repeat.
     /// Returns only when every one of them succeeded.
     func perform(_ commands: [Command]) throws(TargetFault) -> [Outcome] {
-        if channel.wasReset { try reconnect() }
         var outcomes = try channel.run(commands)
         for index in commands.indices where !outcomes[index].status.isOK {
             let later = zip(commands, outcomes).dropFirst(index + 1)

@@ -66,6 +66,7 @@ public final class Link {
     public func close() {
         guard !isClosed else { return }
         isClosed = true
+        channel.reentry = []
         // A probe that is gone cannot be told; each attempt ends at its own time limit.
         if isResetAsserted { try? driveReset(false) }
         if isInDebugMode { _ = try? channel.run([.leaveDebug]) }

@@ -24,6 +24,8 @@ final class FakeProbe: USBDevice {
     var statuses: [UInt8: [UInt8]] = [:]
     /// The clock's divisor must be at least this, or SWD answers with a parity error.
     var smallestDivisor: UInt16 = 0
+    /// Takes commands and says nothing, until its port is reset.
+    var isSilent = false
     /// Nothing is connected: entering fails with this status.
     var enterStatus: UInt8 = 0x80
 
@@ -65,7 +67,7 @@ final class FakeProbe: USBDevice {
 
     func clearHalt(endpoint: UInt8) throws(TransportError) { haltedEndpoints.remove(endpoint) }
     func reset() throws(TransportError) {
-        (replies, pendingWrite, haltedEndpoints, mode) = ([], nil, [], 1)
+        (replies, pendingWrite, haltedEndpoints, mode, isSilent) = ([], nil, [], 1, false)
     }
 
     func close() { isClosed = true }
@@ -86,7 +88,7 @@ final class FakeProbe: USBDevice {
             return []
         case .in(let endpoint, let byteCount):
             if haltedEndpoints.contains(endpoint) { throw .stall(endpoint: endpoint) }
-            guard let reply = replies.first else { throw .timeout(endpoint: endpoint) }
+            guard !isSilent, let reply = replies.first else { throw .timeout(endpoint: endpoint) }
             replies.removeFirst()
             if reply.count > byteCount { throw .overflow(endpoint: endpoint) }
             return [reply]

@@ -68,6 +68,16 @@ import USBTransport
         #expect(try link.readWord(0x2000_0004) == fake.memory.word(at: 4))
     }
 
+    @Test func aSilentProbeIsResetAndTheTargetFoundAgain() throws {
+        let fake = FakeProbe()
+        fake.isSilent = true
+        let link = try connect(fake)
+        #expect(try link.readWord(0x2000_0000) == fake.memory.word(at: 0))
+        fake.isSilent = true
+        #expect(throws: TargetFault.self) { try link.writeWord(5, to: 0x2000_0000) }
+        #expect(try link.readWord(0x2000_0004) == fake.memory.word(at: 4))
+    }
+
     @Test func aStepIsNeverRepeatedAfterATimeout() throws {
         let fake = FakeProbe()
         let link = try connect(fake)

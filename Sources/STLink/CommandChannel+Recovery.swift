@@ -1,0 +1,149 @@
+import TargetMemory
+import USBTransport
+
+/// What to do when the exchange itself failed.
+extension CommandChannel {
+    /// Asks again where that is harmless: one by one, so that the one that fails is known.
+    func recover(
+        _ commands: [Command], from mishap: Mishap
+    ) throws(TargetFault) -> [Outcome] {
+        var isStall = false
+        switch mishap {
+        case .transport(.noDevice):
+            throw Self.probeLost
+        case .transport(.stall(let endpoint)):
+            isStall = true
+            try clearHalt(endpoint)
+            if commands.count > 1 || !commands[0].payload.isEmpty { isOutOfStep = true }
+        case .transport, .wrongReply:
+            isOutOfStep = true
+        }
+        if isOutOfStep, commands.contains(where: { !$0.payload.isEmpty }) { mayOweData = true }
+        guard commands.allSatisfy(\.isRepeatable), !(isStall && commands.count == 1) else {
+            throw fault(commands, mishap)
+        }
+        if commands.count == 1 {
+            notices(.debug, "\(commands[0].name): \(Self.words(mishap)); asking again")
+            try fallIntoStep()
+            do throws(Mishap) {
+                return try exchange(commands)
+            } catch {
+                isOutOfStep = true
+                throw fault(commands, error)
+            }
+        }
+        if !isStall { countQueueMishap() }
+        var outcomes: [Outcome] = []
+        for command in commands { outcomes += try runTogether([command]) }
+        return outcomes
+    }
+
+    private func countQueueMishap() {
+        queueMishapCount += 1
+        if queueMishapCount == Limits.queueMishapCount {
+            notices(
+                .warning,
+                "this probe loses its way with several commands in flight; sending one by one")
+        }
+    }
+
+    /// Throws away what the probe still has to say, until question and answer fit again. A probe
+    /// that stays silent gets a reset of its port, which some need after a session that was cut
+    /// off (OpenOCD, `stlink_usb_usb_open`).
+    func fallIntoStep() throws(TargetFault) {
+        // Only a reset makes a probe forget a command of which it has only half.
+        var needsReset = mayOweData
+        if !needsReset { needsReset = try !hasFallenIntoStep() }
+        isOutOfStep = false
+        if needsReset { try reset() }
+        notices(.debug, "back in step with the probe")
+    }
+
+    private func reset() throws(TargetFault) {
+        notices(.warning, "the ST-Link does not follow; resetting it")
+        do throws(TransportError) { try device.reset() } catch { throw Self.probeLost }
+        mayOweData = false
+        guard try hasFallenIntoStep() else {
+            throw TargetFault(
+                .probeLost, "the ST-Link no longer answers; unplug it and plug it in again")
+        }
+        // Where that fails, the status of what comes next tells.
+        do throws(Mishap) { _ = try exchange(reentry) } catch { distrust() }
+    }
+
+    private func hasFallenIntoStep() throws(TargetFault) -> Bool {
+        drain()
+        let isVersion = try hasAnswered(.getVersion) { reply in
+            reply.count == 6 && reply.halfword(at: 2) == ProbeModel.vendorID
+        }
+        guard isVersion else { return false }
+        return try hasAnswered(.currentMode) { reply in reply.count == 2 }
+    }
+
+    private func drain() {
+        let read = reply(byteCount: Limits.memoryCommandByteCount)
+        for _ in 0..<Limits.drainedReplyCount {
+            do throws(TransportError) {
+                _ = try device.submit([read], timeoutMilliseconds: Limits.drainMilliseconds)
+            } catch {
+                guard case .stall(let endpoint) = error else { return }
+                do { try device.clearHalt(endpoint: endpoint) } catch { return }
+            }
+        }
+    }
+
+    private func hasAnswered(
+        _ command: Command, _ isAnswer: ([UInt8]) -> Bool
+    ) throws(TargetFault) -> Bool {
+        let question = BulkTransfer.out(endpoint: model.commandEndpoint, command.bytes)
+        let read = reply(byteCount: Limits.memoryCommandByteCount)
+        let limit = Limits.transferMilliseconds
+        do throws(TransportError) {
+            var replies = try device.submit([question, read], timeoutMilliseconds: limit)
+            for _ in 0..<Limits.drainedReplyCount {
+                if let reply = replies.first, isAnswer(reply) { return true }
+                replies = try device.submit([read], timeoutMilliseconds: limit)
+            }
+        } catch {
+            if error == .noDevice { throw Self.probeLost }
+        }
+        return false
+    }
+
+    private func clearHalt(_ endpoint: UInt8) throws(TargetFault) {
+        do throws(TransportError) {
+            try device.clearHalt(endpoint: endpoint)
+        } catch {
+            throw Self.probeLost
+        }
+    }
+
+    private static var probeLost: TargetFault {
+        TargetFault(.probeLost, "the ST-Link is gone from the USB bus; plug it in again")
+    }
+
+    private func fault(_ commands: [Command], _ mishap: Mishap) -> TargetFault {
+        let command = commands[0]
+        if commands.count == 1, case .transport(.stall) = mishap {
+            return TargetFault(
+                .unsupported, at: command.address,
+                "the probe's firmware refused \(command.name); update it with ST's STLinkUpgrade")
+        }
+        let purpose =
+            commands.count == 1 ? command.purpose : "\(commands.count) commands in a row"
+        return TargetFault(
+            .timeout, at: command.address,
+            "\(purpose): \(Self.words(mishap)); if it happens again, unplug the ST-Link")
+    }
+
+    private static func words(_ mishap: Mishap) -> String {
+        switch mishap {
+        case .wrongReply(let words): words
+        case .transport(.timeout): "the probe did not answer in time"
+        case .transport(.stall): "the probe refused a command"
+        case .transport(.overflow): "the probe sent more than was asked for"
+        case .transport(.other(let name)): "USB transfer failed (\(name))"
+        case .transport(let error): "USB transfer failed (\(error))"
+        }
+    }
+}
