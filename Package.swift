@@ -42,7 +42,7 @@ var targets: [Target] = [
     module(
         "ProbeSetup",
         ["LibUSB", "STLink", "STM32Target", "CortexM", "STM32", "USBTransport", "TargetMemory"]),
-    module("GDBServer", ["DebugSession", "RemoteProtocol", logging]),
+    module("GDBServer", ["DebugSession", "RemoteProtocol", "TargetMemory", logging]),
     .executableTarget(
         name: "stlink-gdbserver",
         dependencies: [
@@ -113,7 +113,7 @@ let package = Package(
     products: products,
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.8.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
     targets: targets)

@@ -1,0 +1,53 @@
+import Dispatch
+import STLink
+import Synchronization
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// SIGINT and SIGTERM: the first asks the server to leave everything as it was found, a second
+/// one ends the process at once.
+struct Signals {
+    /// What the sources tell; they run on a queue of their own, as the server's may be busy.
+    private final class Receiver: Sendable {
+        let received = Atomic<Int32>(0)
+        let action = Mutex<(@Sendable (Int32) -> Void)?>(nil)
+
+        /// Before there is anything to leave, a signal ends the process.
+        func take(_ number: Int32) {
+            let first = received.exchange(number, ordering: .relaxed)
+            guard first == 0, let action = action.withLock({ $0 }) else { _exit(128 + number) }
+            action(number)
+        }
+    }
+
+    private let receiver = Receiver()
+    private let sources: [any DispatchSourceSignal]
+
+    init() {
+        let queue = DispatchQueue(label: "signals")
+        let receiver = receiver
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler { receiver.take(number) }
+            source.activate()
+            return source
+        }
+    }
+
+    func whenReceived(_ action: @escaping @Sendable (Int32) -> Void) {
+        receiver.action.withLock { $0 = action }
+    }
+
+    var exitStatus: ExitStatus {
+        switch receiver.received.load(ordering: .relaxed) {
+        case 0: .success
+        case SIGTERM: .terminated
+        default: .interrupted
+        }
+    }
+}
