@@ -1,0 +1,77 @@
+/// What shall go wrong, from `--fault SPEC`. `FaultPlan+Parsing.swift` has the vocabulary.
+struct FaultPlan {
+    /// Which occurrences of a command are meant, counted from 1.
+    struct Occurrences: Hashable {
+        var first = 1
+        /// `Int.max`: all from the first on.
+        var count = 1
+
+        func contains(_ number: Int) -> Bool { number >= first && number - first < count }
+    }
+
+    enum Action: Hashable {
+        case status(UInt8)
+        case stall
+        case mute(commands: Int)
+        case gone
+    }
+
+    struct Rule: Hashable {
+        let command: String
+        /// Only at this address of a memory command.
+        var address: UInt32?
+        let action: Action
+        var occurrences = Occurrences()
+        var seen = 0
+    }
+
+    struct Effect: Hashable {
+        var status: UInt8?
+        var isStall = false
+        var heldFor = 0
+    }
+
+    var rules: [Rule] = []
+    var goneAtTransfer: Int?
+    var isBusy = false
+    var isOpenDenied = false
+    var voltage: (factor: UInt32, reading: UInt32)?
+    var isResetOpen = false
+    var isTargetMissing = false
+    var staleMode: STLinkFirmware.Mode?
+    var hasStaleReply = false
+    var protection: OptionBytes.Protection?
+    /// Sectors that are write protected, one bit each.
+    var writeProtected: UInt32 = 0
+    var weakAddresses: Set<UInt32> = []
+
+    /// Counts an occurrence of a command and says what becomes of it.
+    mutating func effect(on command: String, address: UInt32) -> Effect {
+        var effect = Effect()
+        for index in rules.indices where rules[index].command == command {
+            guard rules[index].address == nil || rules[index].address == address else { continue }
+            if rules[index].action == .gone { continue }
+            rules[index].seen += 1
+            guard rules[index].occurrences.contains(rules[index].seen) else { continue }
+            switch rules[index].action {
+            case .status(let code): effect.status = code
+            case .stall: effect.isStall = true
+            case .mute(let commands): effect.heldFor = commands
+            case .gone: break
+            }
+        }
+        return effect
+    }
+
+    mutating func isGone(at command: String) -> Bool {
+        var isGone = false
+        for index in rules.indices
+        where rules[index].command == command && rules[index].action == .gone {
+            rules[index].seen += 1
+            if rules[index].occurrences.contains(rules[index].seen) { isGone = true }
+        }
+        return isGone
+    }
+
+    func isGone(atTransfer number: Int) -> Bool { goneAtTransfer == number }
+}

@@ -1,0 +1,63 @@
+/// Registers of the AHB-AP (IHI 0031C, C2.6; Cortex-M7 TRM, chapter on debug).
+struct AccessPort {
+    enum Register: Hashable {
+        case data
+        case banked(UInt32)
+        case other
+
+        init(rawValue: UInt16) {
+            switch rawValue {
+            case 0x0C: self = .data
+            case 0x10, 0x14, 0x18, 0x1C: self = .banked(UInt32(rawValue - 0x10))
+            default: self = .other
+            }
+        }
+    }
+
+    /// RM0385, 40.14: AHB-AP of the Cortex-M7, ROM table as in its BASE register.
+    static let identity: UInt32 = 0x7477_0001
+    static let base: UInt32 = 0xE00F_D003
+    /// DeviceEn is set; SPIDEN, TrInProg and packed transfers are not there.
+    private static let readOnlyStatus: UInt32 = 1 << 6
+    private static let writableStatus: UInt32 = 0x7F00_003F
+
+    private var controlStatus: UInt32 = 0x0300_0002
+    var address: UInt32 = 0
+
+    /// Bytes of a transfer through DRW: CSW.Size.
+    var width: Int { 1 << Int(min(controlStatus.field(0, 3), 2)) }
+
+    func bankedAddress(_ lane: UInt32) -> UInt32 { address & ~0xF | lane }
+
+    func read(_ register: UInt16) -> UInt32 {
+        switch register {
+        case 0x00: controlStatus | Self.readOnlyStatus
+        case 0x04: address
+        case 0xF8: Self.base
+        case 0xFC: Self.identity
+        default: 0
+        }
+    }
+
+    mutating func write(_ value: UInt32, to register: UInt16) {
+        switch register {
+        case 0x00: controlStatus = value & Self.writableStatus
+        case 0x04: address = value
+        default: break
+        }
+    }
+
+    /// TAR after an access through DRW: ten bits count, the others stay.
+    mutating func advance() {
+        guard controlStatus.field(4, 2) != 0 else { return }
+        let counted = (address &+ UInt32(width)) & 0x3FF
+        address = address & ~0x3FF | counted
+    }
+
+    /// What the firmware writes before a block.
+    mutating func prepare(address: UInt32, width: Int, increments: Bool) {
+        let size = UInt32(width.trailingZeroBitCount)
+        controlStatus = controlStatus & 0x7F00_0000 | size | (increments ? 1 << 4 : 0)
+        self.address = address
+    }
+}

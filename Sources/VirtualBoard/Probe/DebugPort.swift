@@ -1,0 +1,258 @@
+/// The chip's debug port and its one access port (IHI 0031C), seen from the wire: each access
+/// costs its bits, time passes on the whole board meanwhile, and errors are sticky.
+final class DebugPort {
+    enum Transport { case swd, jtag }
+
+    /// DP registers by address (IHI 0031C, B2.2).
+    private enum DP {
+        static let identity: UInt16 = 0x0
+        static let controlStatus: UInt16 = 0x4
+        static let select: UInt16 = 0x8
+        static let readBuffer: UInt16 = 0xC
+    }
+
+    /// CTRL/STAT (IHI 0031C, B2.2.2).
+    private enum ControlStatus {
+        static let stickyError: UInt32 = 5
+        static let debugRequest: UInt32 = 28
+        static let systemRequest: UInt32 = 30
+        static let writable: UInt32 = 0x5400_0FCD
+    }
+
+    /// RM0385, 40.6.3 and 40.8.3: Arm's SW-DP and JTAG-DP of this chip, and its boundary scan TAP.
+    static let swdIdentity: UInt32 = 0x5BA0_2477
+    static let jtagIdentity: UInt32 = 0x5BA0_0477
+    static let boundaryScanIdentity: UInt32 = 0x0644_9041
+
+    private let chip: STM32F756
+    private(set) var accessPort = AccessPort()
+    private var controlStatus: UInt32 = 0
+    private var select: UInt32 = 0
+    private var readBuffer: UInt32 = 0
+    var transport = Transport.swd
+    var swdDivisor = Timing.Wire.swdDefaultDivisor
+    var jtagDivisor = Timing.Wire.jtagDefaultDivisor
+    /// Time of wire that was not yet let pass.
+    private var owedNanoseconds: UInt64 = 0
+    /// A chip that does not answer (`--fault no-target`).
+    var isTargetMissing = false
+
+    init(chip: STM32F756) { self.chip = chip }
+
+    // MARK: - Time on the wire
+
+    private var transactionNanoseconds: UInt64 {
+        switch transport {
+        case .swd: Timing.Wire.swdTransactionBits * Timing.Wire.swdBit(divisor: swdDivisor)
+        case .jtag: Timing.Wire.jtagTransactionBits * Timing.Wire.jtagBit(divisor: jtagDivisor)
+        }
+    }
+
+    private func spend(_ transactions: Int) {
+        chip.statistics.wireTransactions += transactions
+        owedNanoseconds += UInt64(transactions) * transactionNanoseconds
+    }
+
+    /// Lets the time pass that the wire has used so far. To be called before anything is done to
+    /// the chip that may depend on when it happens.
+    func settle() {
+        let owed = owedNanoseconds
+        owedNanoseconds = 0
+        if owed > 0 { chip.elapse(owed) }
+    }
+
+    // MARK: - Connection
+
+    /// Switches the wire to a transport, reads the identity and powers the debug domain up.
+    func connect(_ transport: Transport) throws(ProbeStatus) {
+        self.transport = transport
+        let bit =
+            transport == .swd
+            ? Timing.Wire.swdBit(divisor: swdDivisor) : Timing.Wire.jtagBit(divisor: jtagDivisor)
+        chip.elapse(Timing.Wire.switchSequenceBits * bit)
+        guard isAnswering else { throw .idcodeError }
+        // Identity, ABORT of what was sticky, power-up request and its answer, SELECT.
+        spend(5)
+        select = 0
+        controlStatus = 0
+        powerUp(1 << ControlStatus.debugRequest | 1 << ControlStatus.systemRequest)
+        settle()
+    }
+
+    var isAnswering: Bool { !isTargetMissing && chip.isDebugPortOpen }
+
+    var identities: [UInt32] {
+        switch transport {
+        case .swd: [Self.swdIdentity, 0]
+        case .jtag: [Self.jtagIdentity, Self.boundaryScanIdentity]
+        }
+    }
+
+    /// Acknowledges follow requests (IHI 0031C, B2.2.2: CxxxPWRUPACK).
+    private func powerUp(_ requests: UInt32) {
+        controlStatus = controlStatus & 1 << ControlStatus.stickyError | requests
+        for request in [ControlStatus.debugRequest, ControlStatus.systemRequest] {
+            controlStatus = controlStatus.setting(request + 1, requests.has(request))
+        }
+    }
+
+    private var isPowered: Bool {
+        controlStatus.has(ControlStatus.debugRequest)
+            && controlStatus.has(ControlStatus.systemRequest)
+    }
+
+    // MARK: - DP registers
+
+    func readDP(_ register: UInt16) throws(ProbeStatus) -> UInt32 {
+        spend(1)
+        settle()
+        guard isAnswering else { throw .dpFault }
+        switch register & 0xF {
+        case DP.identity: return identities[0]
+        case DP.controlStatus: return controlStatus
+        case DP.select: return readBuffer
+        default: return readBuffer
+        }
+    }
+
+    func writeDP(_ value: UInt32, to register: UInt16) throws(ProbeStatus) {
+        spend(1)
+        settle()
+        guard isAnswering else { throw .dpFault }
+        switch register & 0xF {
+        case DP.identity:
+            // ABORT: STKERRCLR is bit 2 (IHI 0031C, B2.2.1). No other error is ever raised.
+            if value.has(2) { clearStickyError() }
+        case DP.controlStatus:
+            // The JTAG-DP clears STICKYERR by writing one to it.
+            if transport == .jtag, value.has(ControlStatus.stickyError) { clearStickyError() }
+            powerUp(value & ControlStatus.writable)
+        case DP.select: select = value
+        default: break
+        }
+    }
+
+    private func clearStickyError() {
+        controlStatus = controlStatus.setting(ControlStatus.stickyError, false)
+    }
+
+    /// An AP access is refused while an error is sticky (IHI 0031C, B4.2.4).
+    private func checkAccess() throws(ProbeStatus) {
+        guard isAnswering else { throw .dpFault }
+        guard isPowered else { throw .powerError }
+        if controlStatus.has(ControlStatus.stickyError) { throw .apFault }
+    }
+
+    // MARK: - AP registers
+
+    /// A read costs the access and the read of RDBUFF that fetches its result.
+    func readAP(_ number: UInt16, _ register: UInt16) throws(ProbeStatus) -> UInt32 {
+        spend(2)
+        settle()
+        try checkAccess()
+        // There is one AP; the others read as zero (IHI 0031C, B2.2.3 and C1.3).
+        guard number == 0 else { return 0 }
+        switch AccessPort.Register(rawValue: register & 0xFC) {
+        case .data:
+            readBuffer = try transferData(at: accessPort.address, write: nil)
+            accessPort.advance()
+        case .banked(let lane):
+            readBuffer = try transfer(at: accessPort.bankedAddress(lane), width: 4, write: nil)
+        default: readBuffer = accessPort.read(register & 0xFC)
+        }
+        return readBuffer
+    }
+
+    func writeAP(
+        _ value: UInt32, to number: UInt16, _ register: UInt16
+    ) throws(ProbeStatus) {
+        spend(1)
+        settle()
+        try checkAccess()
+        guard number == 0 else { return }
+        switch AccessPort.Register(rawValue: register & 0xFC) {
+        case .data:
+            _ = try transferData(at: accessPort.address, write: value)
+            accessPort.advance()
+        case .banked(let lane):
+            _ = try transfer(at: accessPort.bankedAddress(lane), width: 4, write: value)
+        default: accessPort.write(value, to: register & 0xFC)
+        }
+    }
+
+    /// DRW keeps narrow data in the byte lane of its address (IHI 0031C, C2.2.6).
+    private func transferData(
+        at address: UInt32, write value: UInt32?
+    ) throws(ProbeStatus) -> UInt32 {
+        let width = accessPort.width
+        let shift = 8 * (address & 3)
+        let mask: UInt32 = width == 4 ? ~0 : (1 << UInt32(8 * width)) - 1
+        let data = try transfer(
+            at: address & ~UInt32(width - 1), width: width,
+            write: value.map { $0 >> shift & mask })
+        return data << shift
+    }
+
+    // MARK: - Memory
+
+    /// What the firmware does first in each memory command: CSW and TAR.
+    func prepareTransfers(at address: UInt32, width: Int, increments: Bool) {
+        spend(2)
+        accessPort.prepare(address: address, width: width, increments: increments)
+    }
+
+    /// TAR is set anew at each 1 KiB (IHI 0031C, C2.2.2: only 10 bits increment for sure).
+    func crossBoundary(to address: UInt32) {
+        spend(1)
+        accessPort.address = address
+    }
+
+    /// Reading RDBUFF: the last data of a block, or the last write's acknowledge.
+    func finishTransfers() {
+        spend(1)
+        settle()
+    }
+
+    /// One access of a block; reads are pipelined, so each costs one transaction.
+    func blockTransfer(
+        at address: UInt32, width: Int, write value: UInt32?
+    ) throws(ProbeStatus) -> UInt32 {
+        spend(1)
+        // RAM does not care when within some microseconds it is touched; registers and flash do.
+        let isRAM = (0x2000_0000..<0x2005_0000).contains(address)
+        if !isRAM || owedNanoseconds >= Timing.Wire.ramBatchNanoseconds { settle() }
+        try checkAccess()
+        let data = try transfer(at: address, width: width, write: value)
+        accessPort.address = address &+ UInt32(width)
+        return data
+    }
+
+    /// One access on the bus.
+    private func transfer(
+        at address: UInt32, width: Int, write value: UInt32?
+    ) throws(ProbeStatus) -> UInt32 {
+        switch chip.condition(of: address, isWrite: value != nil) {
+        case .refused: throw raise()
+        case .stalled(let nanoseconds):
+            guard nanoseconds <= Timing.Probe.waitNanoseconds else {
+                chip.elapse(Timing.Probe.waitNanoseconds)
+                throw .apWait
+            }
+            chip.elapse(nanoseconds)
+        case .ready: break
+        }
+        do throws(BusFault) {
+            defer { chip.noteHalt() }
+            guard let value else { return try chip.core.debugRead(address, width: width) }
+            try chip.core.debugWrite(value, to: address, width: width)
+            return value
+        } catch {
+            throw raise()
+        }
+    }
+
+    private func raise() -> ProbeStatus {
+        controlStatus = controlStatus.setting(ControlStatus.stickyError, true)
+        return .apFault
+    }
+}

@@ -1,0 +1,75 @@
+// READMEM and WRITEMEM: the data has no status of its own; GETLASTRWSTATUS tells it afterwards.
+
+extension STLinkFirmware {
+    /// TAR counts ten bits only (IHI 0031C, C2.2.2); the firmware sets it at each boundary.
+    private static let incrementBlock: UInt32 = 1024
+
+    /// Sends as many bytes as were asked for, whatever becomes of the reading. A single byte is
+    /// sent as two (OpenOCD, stlink_usb_read_mem8).
+    func readMemory(_ packet: CommandPacket, width: Int) -> ProbeReply {
+        let count = packet.dataByteCount
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + 1)
+        if check(packet, width: width) {
+            port.prepareTransfers(at: packet.address, width: width, increments: true)
+            transfer(packet, width: width) { address throws(ProbeStatus) in
+                let value = try port.blockTransfer(at: address, width: width, write: nil)
+                for shift in 0..<width {
+                    bytes.append(UInt8(truncatingIfNeeded: value >> UInt32(8 * shift)))
+                }
+            }
+        }
+        bytes += [UInt8](repeating: 0, count: max(0, count - bytes.count))
+        if bytes.count == 1 { bytes.append(0) }
+        return .bytes(bytes)
+    }
+
+    func writeMemory(
+        _ packet: CommandPacket, _ data: [UInt8], width: Int, increments: Bool
+    ) {
+        guard check(packet, width: width) else { return }
+        port.prepareTransfers(at: packet.address, width: width, increments: increments)
+        var offset = 0
+        transfer(packet, width: width, increments: increments) { address throws(ProbeStatus) in
+            let value = data.value(at: offset, width: width)
+            _ = try port.blockTransfer(at: address, width: width, write: value)
+            offset += width
+        }
+    }
+
+    private func check(_ packet: CommandPacket, width: Int) -> Bool {
+        let count = packet.dataByteCount
+        let alignment = UInt32(width - 1)
+        guard packet.address & alignment == 0, count & Int(alignment) == 0 else {
+            chip.statistics.count(illegal: IllegalOperation.memoryAlignment.rawValue)
+            setLastTransfer(.alignmentError, at: packet.address)
+            return false
+        }
+        if width == 1, count > Self.byteLimit {
+            chip.statistics.count(illegal: IllegalOperation.byteCommandLength.rawValue)
+        } else if count > Self.blockLimit {
+            chip.statistics.count(tolerated: ToleratedOperation.longMemoryCommand.rawValue)
+        }
+        return true
+    }
+
+    /// Runs one access for each unit until one fails.
+    private func transfer(
+        _ packet: CommandPacket, width: Int, increments: Bool = true,
+        access: (UInt32) throws(ProbeStatus) -> Void
+    ) {
+        var address = packet.address
+        setLastTransfer(.ok, at: 0)
+        do throws(ProbeStatus) {
+            for _ in 0..<packet.dataByteCount / width {
+                try access(address)
+                guard increments else { continue }
+                address &+= UInt32(width)
+                if address % Self.incrementBlock == 0 { port.crossBoundary(to: address) }
+            }
+        } catch {
+            setLastTransfer(error, at: address)
+        }
+        port.finishTransfers()
+    }
+}
