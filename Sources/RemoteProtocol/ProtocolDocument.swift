@@ -16,7 +16,8 @@ public enum ProtocolDocument {
             time limit, `E10` for the wrong state, `E5f` for what the target cannot do. Then \
             the sentence follows with the next text gdb shows: the next stop or `monitor` command.
 
-            Byte 0x03 outside a packet is Ctrl-C. Packets hold up to \(Limits.packetByteCount) bytes.
+            Byte 0x03 outside a packet is Ctrl-C. Packets hold up to \(Limits.packetByteCount) \
+            bytes.
 
             """
         for section in PacketTable.sections {

@@ -30,7 +30,8 @@ say "An ordinary gdb loads a Zephyr-shaped firmware into the flash and debugs it
 printf '%s$ gdb-multiarch zephyr.elf%s\n' "$bold" "$plain"
 sed "s/:4242/:$port/" "$DEMO/demo.gdb" > "$SCRATCH/demo.gdb"
 # Gdb echoes a command as "+command"; shown here as a person would have typed it.
-(cd "$DEMO/../.." && gdb-multiarch -nx -q -batch -x "$SCRATCH/demo.gdb" "$FIRMWARE/zephyr.elf" 2>&1) |
+cd "$DEMO/../.."
+gdb-multiarch -nx -q -batch -x "$SCRATCH/demo.gdb" "$FIRMWARE/zephyr.elf" 2>&1 |
     sed -u -e "s/^+echo .*//;t skip" -e "s/^+\(shell\|python\) .*//;t skip" \
         -e "s/^+\(.*\)/$bold(gdb) \1$plain/" -e b -e ":skip" -e d
 

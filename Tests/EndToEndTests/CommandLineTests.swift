@@ -28,7 +28,8 @@ extension EndToEnd {
             let port = try FreePort.find()
             let separator = option == "-p" ? " " : ""
             try desk.run(
-                "stlink-gdbserver \(option)\(separator)\(port) >$DESK/log 2>&1 & echo $! >$DESK/server"
+                "stlink-gdbserver \(option)\(separator)\(port) >$DESK/log 2>&1 & "
+                    + "echo $! >$DESK/server"
             )
             let isReady = waitUntil(timeoutSeconds: 20) {
                 desk.folder.text("log").contains("Listening at *:\(port)")

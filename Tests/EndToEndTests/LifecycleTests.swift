@@ -72,7 +72,7 @@ extension EndToEnd {
             let elf = try await firmware("zephyr.elf")
             let connect = Connection.remote.command(server)
             let inner =
-                "/usr/bin/gdb-multiarch -nx -q -batch -ex 'set remotetimeout 3' -ex '\(connect)' \(elf)"
+                "gdb-multiarch -nx -q -batch -ex 'set remotetimeout 3' -ex '\(connect)' \(elf)"
             let transcript = try await GDB.debian.run(
                 [connect, "monitor reset halt", "shell \(inner) 2>&1", "info registers pc"],
                 elf: elf)

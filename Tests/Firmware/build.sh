@@ -11,7 +11,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
 out=$(cd "$1" && pwd)
 
-swift=$(command -v swift) || { echo "build.sh: no swift on PATH; install the toolchain" >&2; exit 69; }
+swift=$(command -v swift) || {
+    echo "build.sh: no swift on PATH; install the toolchain" >&2
+    exit 69
+}
 tools=${SWIFT_TOOLCHAIN_BIN:-$(dirname "$(swift -print-target-info 2>/dev/null |
     sed -n 's/.*"runtimeResourcePath" *: *"\(.*\)".*/\1/p')")/../bin}
 [ -x "$tools/clang" ] || tools=$(dirname "$(readlink -f "$swift")")
@@ -20,7 +23,8 @@ text_size=$((0x36bc))
 datas_size=$((0x140))
 target="--target=armv7em-none-eabihf -mcpu=cortex-m7 -mfpu=fpv5-sp-d16 -mfloat-abi=hard -mthumb"
 common="$target -ffreestanding -fno-exceptions -fno-unwind-tables -gdwarf-4 -std=gnu17
-    -fno-common -fdebug-prefix-map=$here=Tests/Firmware -fdebug-compilation-dir=. -Wall -Wextra -Werror"
+    -fno-common -fdebug-prefix-map=$here=Tests/Firmware -fdebug-compilation-dir=.
+    -Wall -Wextra -Werror"
 
 # filler SECTION BYTES SEED: that many pseudo-random bytes as assembly (Lehmer's generator).
 filler() {
@@ -39,7 +43,8 @@ symbol() { printf '%d' "0x$("$tools/llvm-nm" "$1" | awk -v name="$2" '$3 == name
 
 # section ELF NAME COLUMN: size (3) or address (4) as llvm-objdump prints them.
 section() {
-    printf '%d' "0x$("$tools/llvm-objdump" -h "$1" | awk -v n="$2" -v c="$3" '$2 == n { print $c }')"
+    printf '%d' "0x$("$tools/llvm-objdump" -h "$1" |
+        awk -v name="$2" -v column="$3" '$2 == name { print $column }')"
 }
 
 link() { "$tools/ld.lld" -m armelf --build-id=none -T "$here/image.ld" -o "$@"; }
@@ -59,18 +64,22 @@ image() {
         objects="$objects $work/$source.o"
     done
     link "$work/bare.elf" $objects
-    text=$((text_size - $(symbol "$work/bare.elf" text_real_end) + $(section "$work/bare.elf" text 4)))
-    datas=$((datas_size - $(symbol "$work/bare.elf" datas_real_end) + $(section "$work/bare.elf" datas 4)))
+    bare=$work/bare.elf
+    text=$((text_size - $(symbol "$bare" text_real_end) + $(section "$bare" text 4)))
+    datas=$((datas_size - $(symbol "$bare" datas_real_end) + $(section "$bare" datas 4)))
     others=0
     for each in rom_start .ARM.exidx initlevel device_area sw_isr_table gpio_driver_api_area \
         reset_driver_api_area clock_control_driver_api_area uart_driver_api_area rodata \
         device_states .last_section; do
-        others=$((others + $(section "$work/bare.elf" "$each" 3)))
+        others=$((others + $(section "$bare" "$each" 3)))
     done
     rodata=$((total - others - text_size - datas_size))
     for each in text rodata datas; do
         eval "bytes=\$$each"
-        [ "$bytes" -gt 0 ] || { echo "build.sh: $name: $each is too large by $bytes" >&2; exit 65; }
+        [ "$bytes" -gt 0 ] || {
+            echo "build.sh: $name: $each is too large by $((-bytes))" >&2
+            exit 65
+        }
         filler "$each" "$bytes" $((seed + bytes)) > "$work/filler-$each.s"
         "$tools/clang" $target -c "$work/filler-$each.s" -o "$work/filler-$each.o"
         objects="$objects $work/filler-$each.o"

@@ -36,8 +36,9 @@ if [ -n "$missing" ]; then
         as_root="sudo"
     fi
     # The lists may be hours old: fetch them once, and only when something is to be installed.
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install $missing
+    apt="$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq"
+    $apt update
+    $apt -y --no-install-recommends install $missing
 fi
 
 # Debian's own Python, so that the environment does not depend on what PATH offers.
@@ -47,6 +48,7 @@ if [ "$(cat "$root/.build-venv/installed.txt" 2> /dev/null || true)" != "$wanted
     echo "setup: installing $python_packages into .build-venv"
     rm -rf "$root/.build-venv"
     "$python" -m venv "$root/.build-venv"
-    "$root/.build-venv/bin/python" -m pip install --quiet --disable-pip-version-check $python_packages
+    pip="$root/.build-venv/bin/python -m pip --quiet --disable-pip-version-check"
+    $pip install $python_packages
     printf '%s\n' "$wanted" > "$root/.build-venv/installed.txt"
 fi

@@ -44,6 +44,22 @@ import Testing
         }
     }
 
+    /// Every exit status of the source is in the document, and the other way round.
+    @Test func exitStatusesAreDocumented() throws {
+        let source = try #require(
+            tree.files.first { $0.path == "Sources/STLink/ExitStatus.swift" })
+        let document = try #require(tree.files.first { $0.path == "docs/exit-codes.md" })
+        let declared = source.lines.compactMap { line in
+            line.firstMatch(of: /case [a-zA-Z]+ = ([0-9]+)/).map { String($0.output.1) }
+        }
+        let documented = document.lines.flatMap { line -> [String] in
+            guard let cell = line.prefixMatch(of: /\| ([0-9, ]+) \|/) else { return [] }
+            return cell.output.1.split(separator: ", ").map(String.init)
+        }
+        #expect(declared.count > 10)
+        #expect(declared == documented)
+    }
+
     @Test func gdbExamplesAreShortAndExplained() {
         let examples = tree.files.filter { $0.path.hasPrefix("gdbinit-examples/") }
         #expect(!examples.isEmpty)
