@@ -35,14 +35,18 @@ extension Link {
     private func enterSWD(notAbove kHz: Int) throws(TargetFault) {
         var step = clock?.step(notAbove: kHz)
         for attempt in 0...Limits.slowerClockStepCount {
-            let outcomes = try channel.run(setting(step) + [.enterSWD, .readIDCodes])
+            // Debug mode may be half entered after a failure; `close` leaves it in any case.
+            debugMode(isEntered: true, idCode: 0)
+            var outcomes = try channel.run(setting(step) + [.enterSWD])
             setClock(step)
+            if outcomes.allSatisfy(\.status.isOK) {
+                // Not in one batch: outside debug mode the probe refuses the question.
+                outcomes = try channel.run([.readIDCodes])
+            }
             guard let failure = outcomes.first(where: { !$0.status.isOK }) else {
-                debugMode(isEntered: true, idCode: outcomes[outcomes.count - 1].bytes.word(at: 4))
+                debugMode(isEntered: true, idCode: outcomes[0].bytes.word(at: 4))
                 return
             }
-            // Debug mode may be half entered; `close` leaves it in any case.
-            debugMode(isEntered: true, idCode: 0)
             let slower = step.flatMap { clock?.step(below: $0.kHz) }
             guard Status.wireErrors.contains(failure.status), let slower,
                 attempt < Limits.slowerClockStepCount
@@ -52,14 +56,16 @@ extension Link {
         }
     }
 
-    /// Lowers the clock by one step and connects again; `false` where there is no slower one.
+    /// Lowers the clock step by step until the target answers again; `false` where it does not.
     func slowDown() throws(TargetFault) -> Bool {
-        guard let now = clockKHz, let slower = clock?.step(below: now) else { return false }
-        notices(.warning, "SWD is unreliable at \(now) kHz; going on at \(slower.kHz) kHz")
-        // Whether it helped, the command that is now repeated will tell.
-        _ = try channel.run(setting(slower) + [.enterSWD])
-        setClock(slower)
-        return true
+        for _ in 0..<Limits.slowerClockStepCount {
+            guard let now = clockKHz, let slower = clock?.step(below: now) else { return false }
+            notices(.warning, "SWD is unreliable at \(now) kHz; going on at \(slower.kHz) kHz")
+            let outcomes = try channel.run(setting(slower) + [.enterSWD])
+            setClock(slower)
+            if outcomes.allSatisfy(\.status.isOK) { return true }
+        }
+        return false
     }
 
     private func setting(_ step: SWDClock.Step?) -> [Command] {

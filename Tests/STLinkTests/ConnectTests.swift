@@ -14,7 +14,7 @@ import USBTransport
         let fake = FakeProbe()
         let link = try connect(fake)
         #expect(fake.transferCount == 12)
-        #expect(fake.submitCount == 3)
+        #expect(fake.submitCount == 4)
         #expect(link.firmware.description == "V2J29S7")
         #expect(link.targetMillivolts == 3301)
         #expect(link.clockKHz == 4000 && fake.divisor == 0)

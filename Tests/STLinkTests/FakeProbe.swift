@@ -83,7 +83,6 @@ final class FakeProbe: USBDevice {
         }
         switch transfer {
         case .out(let endpoint, let bytes):
-            if haltedEndpoints.contains(endpoint) { throw .stall(endpoint: endpoint) }
             take(endpoint, bytes)
             return []
         case .in(let endpoint, let byteCount):
@@ -132,6 +131,11 @@ final class FakeProbe: USBDevice {
         let address = bytes.word(at: 2)
         let count = Int(bytes.halfword(at: 6))
         let status = nextStatus(bytes[1])
+        let needsDebugMode = ![0x21, 0x30, 0x3C, 0x43].contains(bytes[1])
+        if needsDebugMode, mode != 2 {
+            haltedEndpoints.insert(0x81)
+            return
+        }
         switch bytes[1] {
         case 0x07, 0x0C, 0x47: readMemory(address, count, status)
         case 0x08, 0x0D, 0x48:
@@ -139,8 +143,9 @@ final class FakeProbe: USBDevice {
             lastStatus = (status, address)
         case 0x21: mode = 1
         case 0x30:
-            mode = 2
-            replies.append([enterStatus == 0x80 ? status : enterStatus, 0])
+            let result = enterStatus == 0x80 ? status : enterStatus
+            mode = result == 0x80 ? 2 : 1
+            replies.append([result, 0])
         case 0x31:
             replies.append(
                 [status, 0, 0, 0] + UInt32(0x5BA0_2477).littleEndianBytes + [0, 0, 0, 0])
@@ -174,8 +179,6 @@ final class FakeProbe: USBDevice {
             statuses[opcode] = list
             return status
         }
-        let needsDebugMode = ![0x21, 0x30, 0x3C, 0x3E, 0x43].contains(opcode)
-        if needsDebugMode, mode != 2 { return 0x0E }
         let isOnTheWire = [0x07, 0x0C, 0x30, 0x31, 0x33, 0x36, 0x3A, 0x47].contains(opcode)
         return isOnTheWire && divisor < smallestDivisor ? 0x17 : 0x80
     }
