@@ -17,7 +17,7 @@ demo: setup release firmware
 
 ## make test      run every test
 test: setup build firmware
-	swift test --disable-xctest
+	swift test --skip-build --disable-xctest
 
 ## make lint      formatting and the rules of the tree
 lint:
