@@ -158,6 +158,6 @@ extension EndToEnd {
     /// Faults of the virtual board in the words of `stlink-sim --fault`.
     enum BoardFaults {
         /// The probe answers, but no IDCODE comes over the cable.
-        static let noTarget = "status(ENTER_SWD,0x09,all)"
+        static let noTarget = "no-target"
     }
 }

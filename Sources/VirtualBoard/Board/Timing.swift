@@ -71,8 +71,8 @@ enum Timing {
             let milliseconds: [UInt64]
             switch byteCount {
             case ...0x8000: milliseconds = [400, 300, 250, 230]
-            case ...0x2_0000: milliseconds = [1200, 700, 550, 490]
-            default: milliseconds = [2000, 1300, 1000, 875]
+            case ...0x2_0000: milliseconds = [2000, 1300, 1000, 875]
+            default: milliseconds = [4000, 2600, 2000, 1750]
             }
             return milliseconds[parallelism & 3] * 1_000_000
         }
