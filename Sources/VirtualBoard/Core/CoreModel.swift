@@ -74,4 +74,11 @@ public protocol CoreModel: AnyObject {
     /// Cells that may hold code were changed behind the core's back: a flash erase or program
     /// that ends on its own time. `debugWrite` and the core's own stores need no such call.
     func codeChanged(address: UInt32, count: Int)
+    /// From within an access by the core: the bus holds it until that instant of the board's
+    /// clock. Its cycles count on, nothing executes.
+    func stall(toNanosecond instant: UInt64)
+}
+
+extension CoreModel {
+    public func stall(toNanosecond instant: UInt64) {}
 }

@@ -43,7 +43,7 @@ extension FlashController: CellWriter {
     func write(_ bytes: [UInt8], to address: UInt32, by master: BusMaster) throws(BusFault) {
         if isBusy {
             illegal(.writeBusy)
-            stallUntilDone()
+            stallUntilDone(master)
         }
         if let (kind, flag) = refusal(of: bytes.count, at: address) {
             illegal(kind)
@@ -87,7 +87,6 @@ extension FlashController: CellWriter {
         }
         if isRaising { illegal(.zeroToOne) }
         statistics.count(programmedBits: 8 * bytes.count)
-        onCodeChange?(address, bytes.count)
         beginOperation(Timing.Flash.programNanoseconds)
     }
 

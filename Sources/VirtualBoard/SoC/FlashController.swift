@@ -77,6 +77,8 @@ final class FlashController: Peripheral {
     var isPaced = false
     /// End of the core's present time slice, in nanoseconds of the board's clock.
     var horizon: UInt64 = 0
+    /// The bus holds the core until that instant.
+    var onCoreStall: ((UInt64) -> Void)?
     /// Cells changed; the core's translated code may be stale.
     var onCodeChange: ((UInt32, Int) -> Void)?
     /// Addresses whose cells do not take what is programmed (`--fault weak`).
@@ -123,9 +125,14 @@ final class FlashController: Peripheral {
     }
 
     /// The bus stalls whoever writes to a busy flash until it is done (RM0385, 3.7.5).
-    func stallUntilDone() {
-        if let busyUntil { clock.advance(toNanosecond: busyUntil) }
+    func stallUntilDone(_ master: BusMaster) {
+        if let busyUntil { skip(to: busyUntil, master) }
         settle()
+    }
+
+    private func skip(to instant: UInt64, _ master: BusMaster) {
+        if master == .core { onCoreStall?(instant) }
+        clock.advance(toNanosecond: instant)
     }
 
     private func settle() {
@@ -140,9 +147,9 @@ final class FlashController: Peripheral {
         busyReads += 1
         guard busyReads > Timing.truthfulBusyReads else { return }
         switch (master, isPaced) {
-        case (.core, true): clock.advance(toNanosecond: min(busyUntil, horizon))
+        case (.core, true): skip(to: min(busyUntil, horizon), master)
         case (.debugger, true): break
-        case (_, false): clock.advance(toNanosecond: busyUntil)
+        case (_, false): skip(to: busyUntil, master)
         }
     }
 
@@ -204,10 +211,10 @@ final class FlashController: Peripheral {
         case Offset.optkeyr:
             if !optionLock.accept(word) { try refuse(.optionKeySequence, Offset.optkeyr) }
         case Offset.sr: status &= ~(word & Status.writeOneToClear)
-        case Offset.cr: writeControl(word)
-        case Offset.optcr: writeOptionControl(word)
+        case Offset.cr: writeControl(word, by: master)
+        case Offset.optcr: writeOptionControl(word, by: master)
         case Offset.optcr1:
-            if isOptionWritable(isLocking: false) { shadow.boot = word }
+            if isOptionWritable(isLocking: false, by: master) { shadow.boot = word }
         default: break
         }
     }
@@ -220,10 +227,10 @@ final class FlashController: Peripheral {
 
     func illegal(_ kind: IllegalOperation) { statistics.count(illegal: kind.rawValue) }
 
-    private func writeControl(_ value: UInt32) {
+    private func writeControl(_ value: UInt32, by master: BusMaster) {
         if busyUntil != nil {
             illegal(.flashControlBusy)
-            stallUntilDone()
+            stallUntilDone(master)
         }
         if controlLock.isLocked {
             if !value.has(Control.lock) { illegal(.flashControlLocked) }
@@ -239,17 +246,17 @@ final class FlashController: Peripheral {
 
     // MARK: - Option bytes
 
-    private func isOptionWritable(isLocking: Bool) -> Bool {
+    private func isOptionWritable(isLocking: Bool, by master: BusMaster) -> Bool {
         if busyUntil != nil {
             illegal(.optionControlBusy)
-            stallUntilDone()
+            stallUntilDone(master)
         }
         if optionLock.isLocked && !isLocking { illegal(.optionControlLocked) }
         return !optionLock.isLocked
     }
 
-    private func writeOptionControl(_ value: UInt32) {
-        guard isOptionWritable(isLocking: value.has(0)) else { return }
+    private func writeOptionControl(_ value: UInt32, by master: BusMaster) {
+        guard isOptionWritable(isLocking: value.has(0), by: master) else { return }
         shadow.control = value & OptionBytes.mask
         if value.has(1) { programOptions() }
         if value.has(0) { optionLock.close() }

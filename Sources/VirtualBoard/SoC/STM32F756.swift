@@ -37,6 +37,7 @@ final class STM32F756 {
         system.flash.onCodeChange = { [weak core] address, count in
             core?.codeChanged(address: address, count: count)
         }
+        system.flash.onCoreStall = { [weak core] instant in core?.stall(toNanosecond: instant) }
         core.powerOnReset()
     }
 
