@@ -1,0 +1,85 @@
+// The core registers as DCRSR selects them (DDI 0403E, C1.6.3).
+extension UnicornCore {
+    private enum Selector {
+        static let write: UInt32 = 1 << 16
+        static let stackPointer: UInt32 = 13
+        static let link: UInt32 = 14
+        static let returnAddress: UInt32 = 15
+        static let programStatus: UInt32 = 16
+        static let mainStack: UInt32 = 17
+        static let processStack: UInt32 = 18
+        static let specials: UInt32 = 20
+        static let floatingStatus: UInt32 = 33
+        static let singles: ClosedRange<UInt32> = 64...95
+    }
+
+    func transferRegister(_ value: UInt32) {
+        guard isHalted else {
+            environment.illegalOperation("DCRSR written while the core was not halted")
+            return
+        }
+        let selector = value & 0x7F
+        if value & Selector.write != 0 {
+            writeRegister(selector, debug.transferData)
+        } else {
+            debug.transferData = readRegister(selector)
+        }
+        debug.isRegisterReady = true
+    }
+
+    private func readRegister(_ selector: UInt32) -> UInt32 {
+        switch selector {
+        case 0...12: return engine.read(.general(Int(selector)))
+        case Selector.stackPointer: return engine.read(.stackPointer)
+        case Selector.link: return engine.read(.link)
+        case Selector.returnAddress: return programCounter
+        case Selector.programStatus: return engine.programStatus
+        case Selector.mainStack: return engine.privileged { engine.read(.mainStack) }
+        case Selector.processStack: return engine.privileged { engine.read(.processStack) }
+        case Selector.specials: return specialRegisters
+        case Selector.floatingStatus where configuration.hasFPU:
+            return engine.read(.floatingStatus)
+        case Selector.singles where configuration.hasFPU:
+            return engine.read(.single(Int(selector - Selector.singles.lowerBound)))
+        default: return 0
+        }
+    }
+
+    private func writeRegister(_ selector: UInt32, _ value: UInt32) {
+        switch selector {
+        case 0...12: engine.write(value, to: .general(Int(selector)))
+        case Selector.stackPointer: engine.write(value & ~3, to: .stackPointer)
+        case Selector.link: engine.write(value, to: .link)
+        case Selector.returnAddress: programCounter = value & ~1
+        case Selector.programStatus: engine.programStatus = value
+        case Selector.mainStack: engine.privileged { engine.write(value & ~3, to: .mainStack) }
+        case Selector.processStack:
+            engine.privileged { engine.write(value & ~3, to: .processStack) }
+        case Selector.specials: specialRegisters = value
+        case Selector.floatingStatus where configuration.hasFPU:
+            engine.write(value, to: .floatingStatus)
+        case Selector.singles where configuration.hasFPU:
+            engine.write(value, to: .single(Int(selector - Selector.singles.lowerBound)))
+        default: break
+        }
+    }
+
+    /// CONTROL, FAULTMASK, BASEPRI and PRIMASK in one word, CONTROL on top.
+    private var specialRegisters: UInt32 {
+        get {
+            engine.privileged {
+                (engine.read(.faultMask) & 1) << 16 | (engine.read(.basePriority) & 0xFF) << 8
+                    | engine.read(.priorityMask) & 1
+            } | engine.control << 24
+        }
+        set {
+            engine.privileged {
+                engine.write(newValue & 1, to: .priorityMask)
+                engine.write(newValue >> 8 & 0xFF, to: .basePriority)
+                engine.write(newValue >> 16 & 1, to: .faultMask)
+            }
+            let writable = configuration.hasFPU ? UInt32(7) : 3
+            engine.control = newValue >> 24 & writable
+        }
+    }
+}
