@@ -29,9 +29,10 @@ bool cu_halfword(cu_engine *engine, uint32_t address, uint16_t *value)
 
 void cu_stop(cu_engine *engine, uint32_t reason)
 {
+    // uc_emu_stop here would leave a load between its access and its register: the next
+    // instruction's hook does it.
     engine->stops |= reason;
     engine->examine |= CU_EXAMINE_STOPPING;
-    uc_emu_stop(engine->uc);
 }
 
 void cu_fault(cu_engine *engine, uint32_t kind, uint32_t address)
@@ -100,6 +101,7 @@ static bool examine(cu_engine *engine, uint32_t pc)
         // A stop is on its way. If the last instruction was held for not executing, it was in
         // an IT block, which Unicorn does not leave, and did execute.
         if (engine->uncounted) engine->retired++;
+        uc_emu_stop(engine->uc);
         return true;
     }
     uint32_t reason = engine->retired >= engine->limit ? CU_STOP_LIMIT : 0;
@@ -119,6 +121,7 @@ static bool examine(cu_engine *engine, uint32_t pc)
         }
     }
     if (reason) cu_stop(engine, reason);
+    if (engine->stops) uc_emu_stop(engine->uc);
     return engine->stops != 0;
 }
 
@@ -145,6 +148,7 @@ static void on_interrupt(uc_engine *uc, uint32_t number, void *opaque)
     cu_engine *engine = opaque;
     engine->interrupt = number;
     cu_stop(engine, CU_STOP_INTERRUPT);
+    uc_emu_stop(engine->uc);
 }
 
 static bool on_invalid_access(uc_engine *uc, uc_mem_type type, uint64_t address, int size,

@@ -73,9 +73,11 @@ extension UnicornCore {
     }
 
     @discardableResult
-    func runSlice(instructions: UInt64, exitAt: UInt32 = 0) -> Engine.Stops {
+    func runSlice(instructions: UInt64, exitAt: UInt32 = 0, stopsAtBreakpoints: Bool = true)
+        -> Engine.Stops
+    {
         forgetStaleCode()
-        armExaminations()
+        armExaminations(stopsAtBreakpoints: stopsAtBreakpoints)
         let address = programCounter
         runStart = (address, ProgramStatus.itState(engine.programStatus))
         engine.state.pointee.pc = UInt32.max
@@ -97,9 +99,9 @@ extension UnicornCore {
         let before = engine.state.pointee.retired
         if let first = engine.halfword(at: address), itState != 0 || Thumb.isIfThen(first) {
             let next = address + (Thumb.isWide(first) ? 4 : 2)
-            runSlice(instructions: 1, exitAt: next)
+            runSlice(instructions: 1, exitAt: next, stopsAtBreakpoints: false)
         } else {
-            runSlice(instructions: 1)
+            runSlice(instructions: 1, stopsAtBreakpoints: false)
         }
         if engine.state.pointee.retired == before, !isHalted {
             time.extraCycles += 1
@@ -136,7 +138,7 @@ extension UnicornCore {
         if wanted.contains(.halt), !isHeldInReset { halt(because: .halted) }
     }
 
-    private func armExaminations() {
+    private func armExaminations(stopsAtBreakpoints: Bool) {
         var wanted: Engine.Examine = []
         if let masked = maskedPriority() {
             wanted.insert(.masks)
@@ -150,7 +152,7 @@ extension UnicornCore {
             }
         }
         if system.trapsDivisionByZero { wanted.insert(.division) }
-        let addresses = breakpointAddresses
+        let addresses = stopsAtBreakpoints ? breakpointAddresses : []
         if !addresses.isEmpty { wanted.insert(.breakpoints) }
         engine.setBreakpoints(addresses)
         engine.setWatchpoints(armedWatchpoints)
