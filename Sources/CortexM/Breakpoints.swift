@@ -83,6 +83,11 @@ struct ComparatorBank {
 
     mutating func disarmAll(_ access: any CoreAccess) throws(TargetFault) {
         wanted.removeAll()
+        try suspend(access)
+    }
+
+    /// Out of the hardware, but still wanted: back with the next `synchronize`.
+    mutating func suspend(_ access: any CoreAccess) throws(TargetFault) {
         for number in armed.indices where armed[number] != nil {
             try access.writeWord(0, to: FPComparator.address(of: number))
             armed[number] = nil

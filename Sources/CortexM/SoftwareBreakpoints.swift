@@ -35,6 +35,11 @@ struct SoftwareBreakpoints {
 
     mutating func removeAll(from core: Core) throws(TargetFault) {
         wanted.removeAll()
+        try suspend(from: core)
+    }
+
+    /// Out of memory, but still wanted: back with the next `synchronize`.
+    mutating func suspend(from core: Core) throws(TargetFault) {
         for address in originals.keys.sorted() { try lift(at: address, from: core) }
     }
 

@@ -93,6 +93,11 @@ struct WatchpointBank {
 
     mutating func disarmAll(_ access: any CoreAccess) throws(TargetFault) {
         wanted.removeAll()
+        try suspend(access)
+    }
+
+    /// Out of the hardware, but still wanted: back with the next `synchronize`.
+    mutating func suspend(_ access: any CoreAccess) throws(TargetFault) {
         for number in armed.indices where armed[number] != nil { try disarm(number, access) }
     }
 

@@ -1,3 +1,4 @@
+public import STM32Flash
 public import TargetMemory
 
 /// How a debug session treats the target.
@@ -17,13 +18,17 @@ public struct TargetOptions: Sendable {
     public var catchesHardFault: Bool
     /// Supply of the target to assume where the probe cannot measure it, in mV.
     public var assumedMillivolts: Int?
+    /// How gdb's `load` goes about it.
+    public var loading: FlashOptions
 
     public init(
-        arrival: Arrival = .halt, catchesHardFault: Bool = true, assumedMillivolts: Int? = nil
+        arrival: Arrival = .halt, catchesHardFault: Bool = true, assumedMillivolts: Int? = nil,
+        loading: FlashOptions = FlashOptions()
     ) {
         self.arrival = arrival
         self.catchesHardFault = catchesHardFault
         self.assumedMillivolts = assumedMillivolts
+        self.loading = loading
     }
 }
 

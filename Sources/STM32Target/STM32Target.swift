@@ -1,6 +1,7 @@
 public import CortexM
 public import DebugSession
 public import STM32
+public import STM32Flash
 public import TargetMemory
 
 /// An STM32 behind a probe, as a debug session sees it.
@@ -15,6 +16,9 @@ public final class STM32Target: DebugTarget {
     let layout: MemoryLayout
     let registerList: [TargetRegister]
     var cache: FlashCache
+    /// Programming as tools want it; `nil` where the chip's flash is not known.
+    public let flashSession: FlashSession?
+    private var transaction: FlashTransaction?
     /// Which packets asked for the breakpoint at an address.
     var breakpointKinds: [Address: Set<BreakpointKind>] = [:]
     /// The debugger asked for the halt that is being waited for.
@@ -44,6 +48,18 @@ public final class STM32Target: DebugTarget {
             guard let flash, flash.controller == .f4 else { return false }
             return try access.readWord(flash.registers + 0x10) & 1 << 31 != 0
         }
+        flashSession =
+            flash == nil
+            ? nil
+            : FlashSession(core: core, identity: identity, notices: notices) {
+                () throws(TargetFault) in
+                try probe.millivolts() ?? options.assumedMillivolts
+            }
+        if let flashSession {
+            transaction = FlashTransaction(
+                session: flashSession, options: options.loading
+            ) { [weak self] in self?.cache.empty() }
+        }
         for doubt in identity.doubts { notices(.warning, doubt) }
         if identity.device == nil {
             notices(
@@ -57,7 +73,7 @@ public final class STM32Target: DebugTarget {
     public var registers: [RegisterDescription] { registerList.map(\.description) }
     public var generalRegisterCount: Int { TargetRegister.generalCount }
     public var memoryMap: [MapEntry] { layout.entries }
-    public var flash: (any FlashProgramming)? { nil }
+    public var flash: (any FlashProgramming)? { transaction }
 
     public func facts() -> [String] {
         let size = identity.flashByteCount >> 10

@@ -1,0 +1,77 @@
+public import TargetMemory
+
+/// What has to be put back after a routine of ours ran on the core.
+public struct RoutineState {
+    var registers: [UInt8: UInt32]
+    var memoryProtection: MPUControl
+}
+
+extension Core {
+    /// Makes the halted core fit for a routine in RAM, whatever the program was doing: breakpoints
+    /// and watchpoints out, memory protection off.
+    public func enterRoutine() throws(TargetFault) -> RoutineState {
+        try requireHalted("Running a routine")
+        try comparators.suspend(access)
+        try watchpoints.suspend(access)
+        try softwareBreakpoints.suspend(from: self)
+        // A routine's fault must stop it, not run the program's handler.
+        if !catches.contains(.hardFault) {
+            try access.store(DEMCR.enabled(catching: catches.union(.hardFault)))
+        }
+        let saved = try saveRegisters()
+        let protection = try access.fetch(MPUControl.self)
+        if protection.isOn { try access.store(MPUControl(rawValue: 0)) }
+        return RoutineState(registers: saved, memoryProtection: protection)
+    }
+
+    /// Starts the routine with interrupts off, on a stack of its own, in Thumb state, with one
+    /// argument in R0.
+    public func startRoutine(
+        at entry: Address, stack: Address, argument: UInt32
+    ) throws(TargetFault) {
+        let exception = try register(RegisterSelector.xpsr) & 0x1FF
+        // CONTROL 0 (privileged, main stack), FAULTMASK 0, BASEPRI 0, PRIMASK 1.
+        try setRegister(RegisterSelector.special, 1)
+        try setRegister(RegisterSelector.stackPointer, stack.rawValue)
+        try setRegister(0, argument)
+        try setRegister(RegisterSelector.programCounter, entry.rawValue)
+        // xPSR.T; the exception number is not for the debugger to change, IT bits are cleared.
+        try setRegister(RegisterSelector.xpsr, 1 << 24 | exception)
+        if !areInterruptsMasked {
+            try access.store(DHCSR.control([.halt, .maskInterrupts]))
+            areInterruptsMasked = true
+        }
+        try access.store(DFSR.clearAll)
+        try access.store(DHCSR.control(.maskInterrupts))
+        noteRunning()
+    }
+
+    /// Whether the routine has been stopped by a fault or a BKPT, and in words where.
+    public func routineFailure() throws(TargetFault) -> String? {
+        let status = try access.fetch(DHCSR.self)
+        if status.isLockedUp { return "locked up" }
+        guard status.isHalted else { return nil }
+        noteHalted()
+        let place = Address(try register(RegisterSelector.programCounter))
+        let report = try FaultReport.read(from: access)
+        let isFault = try access.fetch(DFSR.self).isVectorCatch
+        return isFault ? "\(report.message) (PC \(place))" : "stopped at \(place)"
+    }
+
+    /// Halts the routine and puts the core back, but for the registers where a reset follows.
+    public func leaveRoutine(
+        _ state: RoutineState, restoringRegisters: Bool
+    ) throws(TargetFault) {
+        try haltNow()
+        if !catches.contains(.hardFault) { try access.store(DEMCR.enabled(catching: catches)) }
+        if state.memoryProtection.isOn { try access.store(state.memoryProtection) }
+        if restoringRegisters { try restoreRegisters(state.registers) }
+    }
+
+    /// Whether instruction or data caches are on.
+    public func cachesAreOn() throws(TargetFault) -> Bool {
+        guard cpuid.part == .cortexM7 else { return false }
+        let control = try access.fetch(CCR.self)
+        return control.isDataCacheOn || control.isInstructionCacheOn
+    }
+}

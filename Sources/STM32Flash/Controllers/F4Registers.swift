@@ -1,0 +1,85 @@
+import TargetMemory
+
+/// The flash interface of STM32F2, F4 and F7, relative to its base (RM0385 3.7).
+enum F4Interface {
+    static let accessControl = 0x00
+    static let key = 0x04
+    static let status = 0x0C
+    static let control = 0x10
+    static let option = 0x14
+
+    /// The two words that open FLASH_CR, in this order (RM0385 3.3.5).
+    static let keys: [UInt32] = [0x4567_0123, 0xCDEF_89AB]
+}
+
+/// FLASH_SR (RM0385 3.7.4).
+struct F4Status {
+    var rawValue: UInt32
+
+    var isBusy: Bool { rawValue & 1 << 16 != 0 }
+
+    /// OPERR, WRPERR, PGAERR, PGPERR, ERSERR (PGSERR on the F4), RDERR (F4).
+    static let errorBits: UInt32 = 0x1F2
+    /// All that a write of ones clears, EOP among them.
+    static let clearAll: UInt32 = errorBits | 1
+
+    private static let meanings: [(UInt32, String)] = [
+        (1 << 1, "OPERR (operation not accepted)"),
+        (1 << 4, "WRPERR (sector is write protected)"),
+        (1 << 5, "PGAERR (crosses a 128-bit row)"),
+        (1 << 6, "PGPERR (parallelism does not fit the access)"),
+        (1 << 7, "ERSERR/PGSERR (control register was not set up)"),
+        (1 << 8, "RDERR (read protection)"),
+    ]
+
+    /// Names of the error flags that are set; `nil` for none.
+    var errors: String? {
+        let names = Self.meanings.filter { rawValue & $0.0 != 0 }.map(\.1)
+        return names.isEmpty ? nil : names.joined(separator: ", ")
+    }
+}
+
+/// FLASH_CR (RM0385 3.7.5).
+enum F4Control {
+    static let program: UInt32 = 1 << 0
+    static let sectorErase: UInt32 = 1 << 1
+    static let massErase: UInt32 = 1 << 2
+    /// MER2 of parts with two banks.
+    static let massEraseSecondBank: UInt32 = 1 << 15
+    static let start: UInt32 = 1 << 16
+    static let lock: UInt32 = 1 << 31
+
+    static func sector(_ code: Int) -> UInt32 { UInt32(code) << 3 }
+    static func size(_ parallelism: Parallelism) -> UInt32 { parallelism.code << 8 }
+}
+
+/// FLASH_ACR (RM0385 3.7.1): the accelerator's and caches' enables of F4 and F7.
+enum F4AccessControl {
+    /// F4: ICEN, DCEN. F7: ARTEN is bit 9 too.
+    static let enables: UInt32 = 1 << 9 | 1 << 10
+    /// F4: ICRST, DCRST. F7: ARTRST is bit 11 too. To be used while the enables are clear.
+    static let resets: UInt32 = 1 << 11 | 1 << 12
+}
+
+/// FLASH_OPTCR (RM0385 3.7.6).
+struct F4Option {
+    var rawValue: UInt32
+
+    enum ReadProtection { case none, level1, level2 }
+
+    /// RDP: 0xAA level 0, 0xCC level 2, anything else level 1.
+    var readProtection: ReadProtection {
+        switch rawValue >> 8 & 0xFF {
+        case 0xAA: .none
+        case 0xCC: .level2
+        default: .level1
+        }
+    }
+
+    /// nWRP: a clear bit protects its sector; bit 16 is sector 0. Parts with two banks protect two
+    /// neighbouring sectors by one bit in two-bank mode.
+    func isProtected(sector: Int, isDualBank: Bool) -> Bool {
+        let bit = isDualBank ? sector / 2 : sector
+        return bit < 12 && rawValue & 1 << UInt32(16 + bit) == 0
+    }
+}

@@ -1,0 +1,174 @@
+import CortexM
+import STM32
+import TargetMemory
+
+/// One plan being carried out. What to do is in the plan, how in the controller and the loader.
+struct FlashJob {
+    let core: Core
+    let plan: FlashPlan
+    let device: Device
+    let controller: F4Controller
+    let options: FlashOptions
+    let progress: (FlashProgress) -> Void
+    var report = FlashReport()
+
+    private var timing: FlashTiming { device.flash.timing }
+
+    /// With the loader: compare, erase, program and verify through its ring.
+    mutating func run(with loader: Loader) throws(TargetFault) {
+        report.usedLoader = true
+        let tally = Tally(total: plan.byteCount, progress: progress)
+        loader.onCompleted = { tally.note($0, answer: $1) }
+        let changed = try sectorsToChange(loader)
+        report.sectorsUnchanged = plan.sectors.count - changed.count
+        for work in changed { try loader.post(commands(for: work)) }
+        if !changed.isEmpty, try core.cachesAreOn() {
+            try loader.post(changed.map { invalidation($0.sector.region) })
+        }
+        let pieces = changed.flatMap(\.pieces)
+        if options.verifies {
+            try verify(pieces, loader)
+            report.isVerified = true
+        } else {
+            try loader.finish()
+        }
+        report.byteCount = plan.byteCount
+        report.programmedByteCount = pieces.reduce(0) { $0 + $1.bytes.count }
+        report.sectorsErased = tally.sectorsErased
+        report.sectorsBlank = tally.sectorsBlank
+    }
+
+    // MARK: Comparing
+
+    /// The sectors whose bytes differ. A few bytes of each are compared through the debug port;
+    /// only where those agree does the target compute a checksum.
+    private func sectorsToChange(
+        _ loader: Loader
+    ) throws(TargetFault) -> [FlashPlan.SectorPlan] {
+        guard options.skipsUnchanged else { return plan.sectors }
+        progress(FlashProgress(phase: .comparing, doneByteCount: 0, totalByteCount: plan.byteCount))
+        var undecided: [Int] = []
+        var isSame = Array(repeating: false, count: plan.sectors.count)
+        for (index, work) in plan.sectors.enumerated() {
+            // Without an image the sector is to be blank, and the erase itself finds out.
+            guard let head = work.pieces.first else { continue }
+            let bytes = Array(head.bytes.prefix(Limits.headBytes))
+            if try core.access.read(head.address, count: bytes.count) == bytes {
+                undecided.append(index)
+            }
+        }
+        let pieces = undecided.flatMap { plan.sectors[$0].pieces }
+        let wrong = Set(try mismatches(pieces, loader).map(\.address))
+        for index in undecided {
+            isSame[index] = !plan.sectors[index].pieces.contains { wrong.contains($0.address) }
+        }
+        return zip(plan.sectors, isSame).filter { !$0.1 }.map(\.0)
+    }
+
+    /// The pieces whose checksum on the target is not the image's.
+    private func mismatches(
+        _ pieces: [Segment], _ loader: Loader
+    ) throws(TargetFault) -> [Segment] {
+        var wrong: [Segment] = []
+        let rowsMax = Limits.slotDataBytesSmall / LoaderCommand.rowByteCount
+        for start in stride(from: 0, to: pieces.count, by: rowsMax) {
+            let group = pieces[start..<min(start + rowsMax, pieces.count)]
+            try loader.post([Self.checksum(group.compactMap(\.region))])
+            // The host's share of the work is done while the target does its own.
+            let expected = group.map { GDBChecksum($0.bytes).value }
+            let found = try loader.answers(rows: group.count)
+            wrong += zip(group, zip(expected, found)).filter { $0.1.0 != $0.1.1 }.map(\.0)
+        }
+        return wrong
+    }
+
+    private func verify(_ pieces: [Segment], _ loader: Loader) throws(TargetFault) {
+        let wrong = try mismatches(pieces, loader)
+        progress(
+            FlashProgress(
+                phase: .verifying, doneByteCount: plan.byteCount, totalByteCount: plan.byteCount))
+        guard let first = wrong.first else { return }
+        throw try Mismatch.explain(first, core.access)
+    }
+
+    // MARK: Commands
+
+    private func commands(for work: FlashPlan.SectorPlan) -> [LoaderCommand] {
+        var commands = [erase(work.sector)]
+        for piece in work.pieces {
+            let step = slotDataByteCount
+            for offset in stride(from: 0, to: piece.bytes.count, by: step) {
+                let bytes = Array(piece.bytes[offset..<min(offset + step, piece.bytes.count)])
+                if bytes.allSatisfy({ $0 == 0xFF }) { continue }
+                commands.append(program(bytes, at: piece.address + offset))
+            }
+        }
+        return commands
+    }
+
+    var slotDataByteCount: Int {
+        plan.byteCount <= Limits.smallImageBytes
+            ? Limits.slotDataBytesSmall : Limits.slotDataBytes
+    }
+
+    private func program(_ bytes: [UInt8], at address: Address) -> LoaderCommand {
+        let units = bytes.count / controller.parallelism.byteCount
+        return LoaderCommand(
+            operation: .program, address: address, byteCount: bytes.count, data: bytes,
+            expectedMicroseconds: units * timing.programMicroseconds,
+            microsecondsMax: units * timing.programMicrosecondsMax)
+    }
+
+    private func erase(_ sector: Sector) -> LoaderCommand {
+        let expected = timing.erase(sectorByteCount: sector.region.byteCount).milliseconds
+        return LoaderCommand(
+            operation: .erase, address: sector.region.base, byteCount: sector.region.byteCount,
+            argument: UInt32(sector.code), expectedMicroseconds: expected * 1000,
+            microsecondsMax: controller.eraseMillisecondsMax(sector) * 1000
+                + sector.region.byteCount * Limits.checkMicrosecondsPerByte)
+    }
+
+    private func invalidation(_ region: Region) -> LoaderCommand {
+        LoaderCommand(
+            operation: .invalidate, address: region.base, byteCount: region.byteCount,
+            expectedMicroseconds: 1000,
+            microsecondsMax: region.byteCount * Limits.checkMicrosecondsPerByte)
+    }
+
+    static func checksum(_ regions: [Region]) -> LoaderCommand {
+        let byteCount = regions.reduce(0) { $0 + $1.byteCount }
+        return LoaderCommand(
+            operation: .checksum, address: regions.first?.base ?? 0,
+            byteCount: byteCount, argument: UInt32(regions.count),
+            data: LoaderCommand.rows(regions),
+            expectedMicroseconds: byteCount / 4 + 1000,
+            microsecondsMax: byteCount * Limits.checkMicrosecondsPerByte)
+    }
+}
+
+/// Counts what the loader reports and passes it on as progress.
+private final class Tally {
+    private(set) var sectorsErased = 0
+    private(set) var sectorsBlank = 0
+    private var done = 0
+    private let total: Int
+    private let progress: (FlashProgress) -> Void
+
+    init(total: Int, progress: @escaping (FlashProgress) -> Void) {
+        self.total = total
+        self.progress = progress
+    }
+
+    func note(_ command: LoaderCommand, answer: UInt32) {
+        switch command.operation {
+        case .erase:
+            if answer == 0 { sectorsErased += 1 } else { sectorsBlank += 1 }
+            progress(FlashProgress(phase: .erasing, doneByteCount: done, totalByteCount: total))
+        case .program:
+            done += command.byteCount
+            progress(
+                FlashProgress(phase: .programming, doneByteCount: done, totalByteCount: total))
+        default: break
+        }
+    }
+}

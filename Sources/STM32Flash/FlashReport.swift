@@ -1,0 +1,64 @@
+/// How an image is brought into flash.
+public struct FlashOptions: Hashable, Sendable {
+    /// Reset and halt first, so that nothing of the old program is at work, and again afterwards,
+    /// so that the core stands at the new program's first instruction.
+    public var resets: Bool
+    /// Sectors whose bytes already match are left alone.
+    public var skipsUnchanged: Bool
+    /// Compare all of the image with the flash afterwards.
+    public var verifies: Bool
+    /// Run a loader in the target's RAM; without it every word goes through the debug port.
+    public var usesLoader: Bool
+
+    public init(
+        resets: Bool = true, skipsUnchanged: Bool = true, verifies: Bool = true,
+        usesLoader: Bool = true
+    ) {
+        self.resets = resets
+        self.skipsUnchanged = skipsUnchanged
+        self.verifies = verifies
+        self.usesLoader = usesLoader
+    }
+}
+
+/// How far a flash operation has come.
+public struct FlashProgress: Hashable, Sendable {
+    public enum Phase: Hashable, Sendable { case comparing, erasing, programming, verifying }
+
+    public var phase: Phase
+    public var doneByteCount: Int
+    public var totalByteCount: Int
+}
+
+/// What a flash operation has done.
+public struct FlashReport: Hashable, Sendable {
+    /// Bytes of the image, padding to words included.
+    public var byteCount = 0
+    public var programmedByteCount = 0
+    public var sectorsErased = 0
+    /// Sectors that had to change but were blank already.
+    public var sectorsBlank = 0
+    /// Sectors that held the right bytes already.
+    public var sectorsUnchanged = 0
+    public var isVerified = false
+    public var usedLoader = false
+    public var duration: Duration = .zero
+
+    /// One line for people: what was done, how fast.
+    public var summary: String {
+        let (seconds, attoseconds) = duration.components
+        let milliseconds = Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
+        var parts: [String] = []
+        if programmedByteCount > 0 { parts.append("programmed \(programmedByteCount) bytes") }
+        if sectorsErased > 0 { parts.append("erased \(count(sectorsErased))") }
+        if sectorsBlank > 0 { parts.append("\(count(sectorsBlank)) blank already") }
+        if sectorsUnchanged > 0 { parts.append("\(count(sectorsUnchanged)) unchanged") }
+        if isVerified { parts.append("verified") }
+        if parts.isEmpty { parts.append("nothing to do") }
+        let rate = milliseconds > 0 ? byteCount * 1000 / milliseconds / 1024 : 0
+        return parts.joined(separator: ", ") + " in \(milliseconds) ms"
+            + (programmedByteCount > 0 ? " (\(rate) KiB/s)" : "")
+    }
+
+    private func count(_ sectors: Int) -> String { "\(sectors) sector" + (sectors == 1 ? "" : "s") }
+}

@@ -1,0 +1,34 @@
+/// Every limit of this module, with its unit.
+enum Limits {
+    /// Supply below which no STM32 is specified to run.
+    static let supplyMillivoltsMin = 1700
+    /// What comes on top of each data sheet maximum, for the way there and back.
+    static let slackMilliseconds = 1000
+    /// Compares and checksums on the target: a core at 1 MHz takes about 20 us for a byte.
+    static let checkMicrosecondsPerByte = 20
+    /// Between two looks at the loader when nothing tells how long it will take.
+    static let pollMillisecondsMin = 1
+    /// The longest pause: how late an end, or a failure, may be noticed.
+    static let pollMillisecondsMax = 40
+    /// After so many looks without progress beyond the expected time, the core itself is looked at.
+    static let overduePolls = 8
+    /// Data bytes of a loader slot for small images and for others. With its command a slot fits
+    /// one transfer of the slowest probes, 6144 bytes.
+    static let slotDataBytesSmall = 2048
+    static let slotDataBytes = 4096
+    /// Images up to this size count as small.
+    static let smallImageBytes = 64 << 10
+    /// Slots that are sent to the probe in one go.
+    static let slotsPerBatch = 4
+    /// What is compared through the debug port before the loader computes a checksum.
+    static let headBytes = 256
+    static let loaderStackBytes = 256
+    /// Checksum tables of the loader.
+    static let tableBytes = 4096
+    /// Regions longer than this are checked by a routine on the target, shorter ones by reading.
+    static let readBackBytesMax = 32 << 10
+    /// Words written between two looks at the status register when there is no loader.
+    static let directWordsPerLook = 16
+    /// Bytes read at once where the target cannot check itself.
+    static let readBackChunkBytes = 16 << 10
+}

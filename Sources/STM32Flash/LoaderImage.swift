@@ -1,0 +1,2 @@
+/// The machine code of the loaders, from `Loaders`.
+enum LoaderImage {}
