@@ -38,7 +38,9 @@ public enum BoardCatalogue {
                 version: version, serial: serial ?? defaultSerial, faults: plan,
                 isPaced: isPaced
             ) { configuration, map, clock, environment in
-                AbsentCore()
+                try UnicornCore(
+                    configuration: configuration, map: map, clock: clock,
+                    environment: environment)
             }
         } catch {
             throw BoardError("the core cannot be made: \(error)")
