@@ -39,6 +39,7 @@ final class STM32F756 {
         }
         system.flash.onCoreStall = { [weak core] instant in core?.stall(toNanosecond: instant) }
         core.powerOnReset()
+        core.releaseReset()
     }
 
     var statistics: BoardStatistics { system.statistics }
