@@ -11,7 +11,7 @@ extension FlashJob {
                 report.sectorsUnchanged += 1
                 continue
             }
-            note(.erasing)
+            try note(.erasing)
             try controller.erase(work.sector)
             report.sectorsErased += 1
             for piece in work.pieces {
@@ -21,7 +21,7 @@ extension FlashJob {
                     try controller.program(
                         Array(piece.bytes[offset..<end]), at: piece.address + offset)
                     report.programmedByteCount += end - offset
-                    note(.programming)
+                    try note(.programming)
                 }
             }
             guard options.verifies else { continue }
@@ -32,8 +32,8 @@ extension FlashJob {
         report.isVerified = options.verifies
     }
 
-    private func note(_ phase: FlashProgress.Phase) {
-        progress(
+    private func note(_ phase: FlashProgress.Phase) throws(TargetFault) {
+        try progress(
             FlashProgress(
                 phase: phase, doneByteCount: report.programmedByteCount,
                 totalByteCount: plan.byteCount))

@@ -9,7 +9,7 @@ struct FlashJob {
     let device: Device
     let controller: F4Controller
     let options: FlashOptions
-    let progress: (FlashProgress) -> Void
+    let progress: FlashObserver
     var report = FlashReport()
 
     private var timing: FlashTiming { device.flash.timing }
@@ -18,7 +18,9 @@ struct FlashJob {
     mutating func run(with loader: Loader) throws(TargetFault) {
         report.usedLoader = true
         let tally = Tally(total: plan.byteCount, progress: progress)
-        loader.onCompleted = { tally.note($0, answer: $1) }
+        loader.onCompleted = { command, answer throws(TargetFault) in
+            try tally.note(command, answer: answer)
+        }
         let changed = try sectorsToChange(loader)
         report.sectorsUnchanged = plan.sectors.count - changed.count
         for work in changed { try loader.post(commands(for: work)) }
@@ -46,7 +48,8 @@ struct FlashJob {
         _ loader: Loader
     ) throws(TargetFault) -> [FlashPlan.SectorPlan] {
         guard options.skipsUnchanged else { return plan.sectors }
-        progress(FlashProgress(phase: .comparing, doneByteCount: 0, totalByteCount: plan.byteCount))
+        try progress(
+            FlashProgress(phase: .comparing, doneByteCount: 0, totalByteCount: plan.byteCount))
         var undecided: [Int] = []
         var isSame = Array(repeating: false, count: plan.sectors.count)
         for (index, work) in plan.sectors.enumerated() {
@@ -84,7 +87,7 @@ struct FlashJob {
 
     private func verify(_ pieces: [Segment], _ loader: Loader) throws(TargetFault) {
         let wrong = try mismatches(pieces, loader)
-        progress(
+        try progress(
             FlashProgress(
                 phase: .verifying, doneByteCount: plan.byteCount, totalByteCount: plan.byteCount))
         guard let first = wrong.first else { return }
@@ -152,21 +155,21 @@ private final class Tally {
     private(set) var sectorsBlank = 0
     private var done = 0
     private let total: Int
-    private let progress: (FlashProgress) -> Void
+    private let progress: FlashObserver
 
-    init(total: Int, progress: @escaping (FlashProgress) -> Void) {
+    init(total: Int, progress: @escaping FlashObserver) {
         self.total = total
         self.progress = progress
     }
 
-    func note(_ command: LoaderCommand, answer: UInt32) {
+    func note(_ command: LoaderCommand, answer: UInt32) throws(TargetFault) {
         switch command.operation {
         case .erase:
             if answer == 0 { sectorsErased += 1 } else { sectorsBlank += 1 }
-            progress(FlashProgress(phase: .erasing, doneByteCount: done, totalByteCount: total))
+            try progress(FlashProgress(phase: .erasing, doneByteCount: done, totalByteCount: total))
         case .program:
             done += command.byteCount
-            progress(
+            try progress(
                 FlashProgress(phase: .programming, doneByteCount: done, totalByteCount: total))
         default: break
         }

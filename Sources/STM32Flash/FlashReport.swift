@@ -1,3 +1,5 @@
+public import TargetMemory
+
 /// How an image is brought into flash.
 public struct FlashOptions: Hashable, Sendable {
     /// Reset and halt first, so that nothing of the old program is at work, and again afterwards,
@@ -29,6 +31,10 @@ public struct FlashProgress: Hashable, Sendable {
     public var doneByteCount: Int
     public var totalByteCount: Int
 }
+
+/// Told how far a flash operation has come. What it throws ends the operation at a point where
+/// everything can be left tidy, and is thrown on.
+public typealias FlashObserver = (FlashProgress) throws(TargetFault) -> Void
 
 /// What a flash operation has done.
 public struct FlashReport: Hashable, Sendable {

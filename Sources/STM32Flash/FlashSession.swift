@@ -30,7 +30,7 @@ public final class FlashSession {
     /// the flash, protection, supply, a loader that does not run.
     public func program(
         _ image: [Segment], erasing: [Region] = [], options: FlashOptions = FlashOptions(),
-        progress: @escaping (FlashProgress) -> Void = { _ in }
+        progress: @escaping FlashObserver = { _ in }
     ) throws(TargetFault) -> FlashReport {
         let start = ContinuousClock.now
         let device = try knownDevice()
@@ -104,7 +104,7 @@ public final class FlashSession {
     /// Erases whole sectors: those that a region touches.
     public func erase(
         _ regions: [Region], options: FlashOptions = FlashOptions(),
-        progress: @escaping (FlashProgress) -> Void = { _ in }
+        progress: @escaping FlashObserver = { _ in }
     ) throws(TargetFault) -> FlashReport {
         let device = try knownDevice()
         let whole = Region(base: device.flash.base, byteCount: identity.flashByteCount)

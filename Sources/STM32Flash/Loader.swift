@@ -21,7 +21,7 @@ final class Loader {
     private(set) var completed = 0
     private var currentSince = ContinuousClock.now
     /// Called for each completed command with the loader's answer to it.
-    var onCompleted: (LoaderCommand, UInt32) -> Void = { _, _ in }
+    var onCompleted: (LoaderCommand, UInt32) throws(TargetFault) -> Void = { _, _ in }
 
     private var posted: Int { completed + pending.count }
 
@@ -197,8 +197,8 @@ final class Loader {
                 layout.slotEnd(completed % layout.slotCount)
                 + (LoaderCommand.resultOffset - LoaderCommand.byteCount)
             let answer = command.operation == .erase ? try access.readWord(place) : 0
-            onCompleted(command, answer)
             completed += 1
+            try onCompleted(command, answer)
         }
         if hasMoved { currentSince = .now }
         guard state >> 24 == 0 else { throw try failure(code: state >> 24) }
