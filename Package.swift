@@ -69,7 +69,8 @@ var targets: [Target] = [
         name: "TargetDouble", dependencies: ["DebugSession", "TargetMemory"],
         path: "Tests/TargetDouble", swiftSettings: strict),
     tests(
-        "DebugSessionTests", ["DebugSession", "RemoteProtocol", "TargetMemory", "TargetDouble"]),
+        "DebugSessionTests", ["DebugSession", "RemoteProtocol", "TargetMemory", "TargetDouble"],
+        exclude: ["Transcripts"]),
     tests(
         "GDBServerTests",
         ["GDBServer", "DebugSession", "RemoteProtocol", "TargetMemory", "TargetDouble", logging]),

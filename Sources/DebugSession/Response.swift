@@ -58,7 +58,7 @@ extension TargetFault.Cause {
     var errno: UInt8 {
         switch self {
         case .access: 14  // EFAULT
-        case .timeout: 110  // ETIMEDOUT
+        case .timeout: 62  // ETIME
         case .link, .flash: 5  // EIO
         case .probeLost: 19  // ENODEV
         case .state: 16  // EBUSY

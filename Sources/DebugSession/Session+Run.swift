@@ -7,7 +7,7 @@ extension Session {
         switch phase {
         case .running, .stepping:
             // It is being done; the one stop reply to come answers this, too.
-            return .none
+            return resumption == .stop ? interrupt() : .none
         case .commanding, .gone:
             return performRun { (session: inout Session) throws(TargetFault) in
                 try session.begin(resumption)

@@ -5,18 +5,20 @@ public enum ProtocolDocument {
         var text = """
             # The packets
 
-            What `stlink-gdbserver` understands of gdb's remote protocol. This page is generated \
-            from the packet table in `Sources/RemoteProtocol`; a test fails when it is stale, and \
-            `RECORD=1 swift test --filter ProtocolDocument` writes it again.
+            What `stlink-gdbserver` understands of gdb's remote protocol. This page is generated
+            from the packet table in `Sources/RemoteProtocol`; a test fails when it is stale,
+            and `RECORD=1 swift test --filter ProtocolDocument` writes it again.
 
-            A packet that is not here gets the empty reply. A packet with wrong arguments gets \
-            `E22`. A packet that could not be carried out gets `E.` and a sentence when the client \
-            announced `error-message+` (gdb 16 and later), and an error number otherwise: `E0e` \
-            for memory that cannot be accessed, `E05` for a failing link or flash, `E6e` for a \
-            time limit, `E10` for the wrong state, `E5f` for what the target cannot do. Then \
-            the sentence follows with the next text gdb shows: the next stop or `monitor` command.
+            A packet that is not here gets the empty reply. A packet with wrong arguments gets
+            `E22`. A packet that could not be carried out gets `E.` and a sentence when the
+            client announced `error-message+`, and an error number otherwise: `E14` for memory
+            that cannot be accessed, `E05` for a failing link or flash, `E19` for a lost probe,
+            `E62` for a time limit, `E16` for the wrong state, `E95` for what the target cannot
+            do. After a number, what concerns flash or breakpoints follows in words with the
+            next text that gdb can show: the next stop or the next `monitor` command. The
+            server's log has all of it at once.
 
-            Byte 0x03 outside a packet is Ctrl-C. Packets hold up to \(Limits.packetByteCount) \
+            Byte 0x03 outside a packet is Ctrl-C. A packet holds up to \(Limits.packetByteCount)
             bytes.
 
             """

@@ -5,7 +5,7 @@ public enum Reply: Hashable, Sendable {
     case ok
     /// The packet is not supported.
     case unsupported
-    /// `Exx`: an errno, all that old clients understand.
+    /// `Exx`: a Linux errno below 100 in decimal, as QEMU writes it; all that old clients take.
     case errno(UInt8)
     /// `E.text`, for clients that announced `error-message+`.
     case errorText(String)
@@ -30,7 +30,7 @@ public enum Reply: Hashable, Sendable {
         switch self {
         case .ok: Array("OK".utf8)
         case .unsupported: []
-        case .errno(let number): Array("E".utf8) + Hexadecimal.encode([number])
+        case .errno(let number): Array((number < 10 ? "E0" : "E").utf8) + Array(String(number).utf8)
         case .errorText(let text): Array(("E." + Self.plain(text)).utf8)
         case .text(let text): Array(text.utf8)
         case .hex(let bytes): Hexadecimal.encode(bytes)
