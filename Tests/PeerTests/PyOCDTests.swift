@@ -15,7 +15,7 @@ extension PeerTests {
                     -c 'reg r3' -c 'reg' -c 'read32 0xe000ed00' -c status
                 """)
             #expect(result.status == 0, "\(result.log)")
-            for text in ["STM32 STLink", "12345678 cafef00d", "56 34 12", "411fc271"] {
+            for text in ["STM32 STLink", "12345678 cafef00d", "56 34 12", "410fc271"] {
                 #expect(result.stdout.contains(text), "\(text) is missing: \(result.log)")
             }
             #expect(result.illegalOperations == [:], "\(result.log)")

@@ -10,7 +10,7 @@ extension PeerTests {
             #expect(result.status == 0, "\(result.log)")
             for text in [
                 "Found 1 stlink programmers", "V2J29", "flash:      1048576", "chipid:     0x0449",
-                "STM32F74x_F75x",
+                "F7xx",
             ] {
                 #expect(result.stdout.contains(text), "\(text) is missing: \(result.log)")
             }

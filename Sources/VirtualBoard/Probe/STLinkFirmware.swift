@@ -88,6 +88,7 @@ final class STLinkFirmware {
         let reply = status { () throws(ProbeStatus) in try port.connect(transport) }
         if case .bytes(let bytes) = reply, bytes[0] == ProbeStatus.ok.rawValue {
             mode = .debug
+            openPorts = [Self.corePort]
             lastTransfer = (.ok, 0)
         } else {
             mode = .massStorage
@@ -262,7 +263,10 @@ final class STLinkFirmware {
     private static let debugPortNumber: UInt16 = 0xFFFF
     private static let identityRegister: UInt16 = 0xFC
 
-    /// From J28 on an AP has to be opened; only its identity can be read before (OpenOCD).
+    /// Open from the start: pyOCD's minimal AP (STM32F767, H743) uses it before it opens any.
+    private static let corePort: UInt8 = 0
+
+    /// From J28 on another AP has to be opened; only its identity can be read before (OpenOCD).
     private func checkOpen(_ number: UInt16, _ register: UInt16) throws(ProbeStatus) {
         let isOpen = number <= 0xFF && openPorts.contains(UInt8(number))
         if !isOpen && register != Self.identityRegister { throw .badAP }
