@@ -62,7 +62,7 @@ public final class Core {
         try clearStaleComparators(state)
         if cpuid.stepsIntoPendingExceptions {
             notices(
-                .warning,
+                .info,
                 "\(cpuid.name): a step of this revision may enter a pending interrupt although "
                     + "interrupts are masked; such a step is run on to where it should have ended")
         }

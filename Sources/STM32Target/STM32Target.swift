@@ -87,6 +87,8 @@ public final class STM32Target: DebugTarget {
             lines.append("flash \(size) KiB in \(identity.sectors.count) sectors")
             lines.append("RAM in KiB: " + ram.joined(separator: ", "))
         }
+        // Counted when the debugger arrives.
+        guard core.isAttached else { return lines }
         lines.append(
             "\(core.hardwareBreakpointCapacity) hardware breakpoints, "
                 + "\(core.watchpointCapacity) watchpoints")

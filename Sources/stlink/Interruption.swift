@@ -32,9 +32,12 @@ enum Interruption {
 
     /// Throws between two steps once a signal has come.
     static func check() throws(ProbeError) {
-        let number = received.load(ordering: .relaxed)
-        guard number != 0 else { return }
-        let status: ExitStatus = number == SIGTERM ? .terminated : .interrupted
-        throw ProbeError(status, "interrupted; the target is left as it was found")
+        if isPending { throw failure("interrupted; the target is left as it was found") }
+    }
+
+    /// What a tool ends with that a signal stopped.
+    static func failure(_ message: String) -> ProbeError {
+        let isTerminated = received.load(ordering: .relaxed) == SIGTERM
+        return ProbeError(isTerminated ? .terminated : .interrupted, message)
     }
 }

@@ -11,7 +11,7 @@ struct STLinkTool: ParsableCommand {
             to stderr. The exit status tells kinds of failures apart: see docs/exit-codes.md.
             """,
         subcommands: [
-            ListCommand.self, InfoCommand.self, ReadCommand.self, WriteCommand.self,
-            ResetCommand.self,
+            ListCommand.self, InfoCommand.self, FlashCommand.self, VerifyCommand.self,
+            EraseCommand.self, ReadCommand.self, WriteCommand.self, ResetCommand.self,
         ])
 }

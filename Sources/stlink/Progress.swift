@@ -12,37 +12,38 @@ struct Progress {
     private var lastPercent = -1
 
     private static let barWidth = 40
+    /// ECMA-48 EL: erase to the end of the line.
+    private static let clearRest = "\u{1B}[K"
 
     init(isShown: Bool) {
         self.isShown = isShown
         isScreen = Terminal.hasScreen
     }
 
-    /// `done` of `total` steps of `newPhase`; a phase ends at its total.
+    /// `done` of `total` steps of `newPhase`.
     mutating func show(_ newPhase: String, done: Int, of total: Int) {
         guard isShown, total > 0 else { return }
         let percent = min(100, done * 100 / total)
-        if newPhase != phase { (phase, lastPercent) = (newPhase, -1) }
-        guard percent != lastPercent else { return }
-        let isFirst = lastPercent < 0
-        lastPercent = percent
+        guard newPhase != phase || percent != lastPercent else { return }
+        let isNew = newPhase != phase
+        (phase, lastPercent) = (newPhase, percent)
         if isScreen {
             let filled = percent * Self.barWidth / 100
             let bar =
                 String(repeating: "#", count: filled)
                 + String(repeating: " ", count: Self.barWidth - filled)
-            let end = percent == 100 ? "\n" : ""
-            Terminal.write("\r\(newPhase) [\(bar)] \(percent) %\(end)", to: STDERR_FILENO)
-        } else if isFirst {
+            Terminal.write(
+                "\r\(newPhase) [\(bar)] \(percent) %\(Self.clearRest)", to: STDERR_FILENO)
+        } else if isNew {
             Terminal.write("\(newPhase)\n", to: STDERR_FILENO)
         }
     }
 
-    /// Leaves a bar that will not be finished.
-    mutating func abandon() {
-        if isShown, isScreen, lastPercent >= 0, lastPercent < 100 {
-            Terminal.write("\n", to: STDERR_FILENO)
+    /// Takes the bar away; what was done is said in words.
+    mutating func finish() {
+        if isShown, isScreen, lastPercent >= 0 {
+            Terminal.write("\r\(Self.clearRest)", to: STDERR_FILENO)
         }
-        lastPercent = -1
+        (phase, lastPercent) = ("", -1)
     }
 }

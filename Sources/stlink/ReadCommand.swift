@@ -21,9 +21,6 @@ struct ReadCommand: ParsableCommand {
     @OptionGroup var target: ConnectionOptions
     @OptionGroup var output: OutputOptions
 
-    /// A multiple of the longest memory command, so that none of a piece is shorter than need be.
-    private static let pieceByteCount = 16 * 6144
-
     func validate() throws {
         guard count > 0, UInt64(address) + UInt64(count) <= 1 << 32 else {
             throw ValidationError("the bytes from \(address.hex) on must be 1 to 4 GiB - address")
@@ -36,7 +33,9 @@ struct ReadCommand: ParsableCommand {
             if options.mode == .normal { options.mode = .hotPlug }
             let link = try openLink(options, notices: terminal.notices)
             defer { link.close() }
-            let bytes = try read(link)
+            var reader = MemoryReader(
+                link: link, isShown: file != nil && !terminal.isJSON, words: "reading")
+            let bytes = try reader.read(Address(address), count: Int(count))
             if let file {
                 try File.write(bytes, to: file)
                 terminal.say("\(bytes.count) bytes from \(address.hex) in \(file)")
@@ -50,23 +49,6 @@ struct ReadCommand: ParsableCommand {
                     file.map { ("file", .string($0)) } ?? ("bytes", .string(digits)),
                 ]))
         }
-    }
-
-    private func read(_ link: Link) throws(ProbeError) -> [UInt8] {
-        var progress = Progress(isShown: file != nil && !output.json)
-        defer { progress.abandon() }
-        var bytes: [UInt8] = []
-        while bytes.count < Int(count) {
-            try Interruption.check()
-            let next = min(Self.pieceByteCount, Int(count) - bytes.count)
-            do throws(TargetFault) {
-                bytes += try link.read(Address(address) + bytes.count, count: next)
-            } catch {
-                throw ProbeError(error)
-            }
-            progress.show("reading", done: bytes.count, of: Int(count))
-        }
-        return bytes
     }
 }
 

@@ -27,8 +27,8 @@ struct Terminal {
     var notices: NoticeSink {
         NoticeSink { level, text in
             switch level {
-            case .debug where !isVerbose: break
-            case .debug, .info: Self.write("\(text)\n", to: STDERR_FILENO)
+            case .debug, .info:
+                if isVerbose { Self.write("\(text)\n", to: STDERR_FILENO) }
             case .warning: Self.write("warning: \(text)\n", to: STDERR_FILENO)
             }
         }

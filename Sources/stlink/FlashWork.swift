@@ -1,0 +1,93 @@
+import ProbeSetup
+import STLink
+import STM32Flash
+import STM32Target
+import TargetMemory
+
+/// What `flash` and `erase` have in common: the session, the bar, the way out.
+struct FlashWork {
+    let opened: OpenedTarget
+    let session: FlashSession
+    private let progress: ProgressBox
+
+    init(_ opened: OpenedTarget, terminal: Terminal) {
+        let link = opened.link
+        self.opened = opened
+        session = FlashSession(
+            core: opened.target.core, identity: opened.target.identity,
+            notices: terminal.notices
+        ) { () throws(TargetFault) in try link.measureTarget() }
+        progress = ProgressBox(isShown: !terminal.isJSON)
+    }
+
+    /// Shows the progress, and ends the operation between two steps when a signal has come.
+    var observer: FlashObserver {
+        { [progress] state throws(TargetFault) in
+            progress.show(state)
+            if Interruption.isPending {
+                throw TargetFault(.state, "interrupted while \(state.phase.words)")
+            }
+        }
+    }
+
+    /// Attaches, does the work, and lets the target go: reset and running, or halted.
+    func run(
+        leaveHalted: Bool, _ work: (FlashSession) throws(TargetFault) -> FlashReport
+    ) throws(ProbeError) -> FlashReport {
+        defer { progress.finish() }
+        do throws(ProbeError) {
+            let report = try opened.working { target throws(TargetFault) in
+                try target.attach()
+                let report = try work(session)
+                if !leaveHalted { try target.reset(.run) }
+                return report
+            }
+            try opened.close(leaveHalted: leaveHalted)
+            return report
+        } catch {
+            guard Interruption.isPending else { throw error }
+            throw Interruption.failure("\(error.message): the flash is incomplete, do it again")
+        }
+    }
+}
+
+/// The bar, shared with the observer.
+private final class ProgressBox {
+    private var progress: Progress
+
+    init(isShown: Bool) { progress = Progress(isShown: isShown) }
+
+    func show(_ state: FlashProgress) {
+        progress.show(state.phase.words, done: state.doneByteCount, of: state.totalByteCount)
+    }
+
+    func finish() { progress.finish() }
+}
+
+extension FlashProgress.Phase {
+    var words: String {
+        switch self {
+        case .comparing: "comparing"
+        case .erasing: "erasing"
+        case .programming: "programming"
+        case .verifying: "verifying"
+        }
+    }
+}
+
+extension FlashReport {
+    var json: [(String, JSON)] {
+        let (seconds, attoseconds) = duration.components
+        return [
+            ("byteCount", .number(byteCount)),
+            ("programmedByteCount", .number(programmedByteCount)),
+            ("sectorsErased", .number(sectorsErased)), ("sectorsBlank", .number(sectorsBlank)),
+            ("sectorsUnchanged", .number(sectorsUnchanged)), ("verified", .bool(isVerified)),
+            ("usedLoader", .bool(usedLoader)),
+            (
+                "milliseconds",
+                .number(Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000))
+            ),
+        ]
+    }
+}

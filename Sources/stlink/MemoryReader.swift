@@ -1,0 +1,34 @@
+import STLink
+import TargetMemory
+
+/// Reads long stretches of memory piece by piece, showing how far it is; a signal ends it.
+struct MemoryReader {
+    let link: Link
+    private var progress: Progress
+    private let words: String
+
+    /// A multiple of the longest memory command, so that no command is shorter than need be.
+    private static let pieceByteCount = 16 * 6144
+
+    init(link: Link, isShown: Bool, words: String) {
+        self.link = link
+        self.words = words
+        progress = Progress(isShown: isShown)
+    }
+
+    mutating func read(_ address: Address, count: Int) throws(ProbeError) -> [UInt8] {
+        defer { progress.finish() }
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            try Interruption.check()
+            let next = min(Self.pieceByteCount, count - bytes.count)
+            do throws(TargetFault) {
+                bytes += try link.read(address + bytes.count, count: next)
+            } catch {
+                throw ProbeError(error)
+            }
+            progress.show(words, done: bytes.count, of: count)
+        }
+        return bytes
+    }
+}

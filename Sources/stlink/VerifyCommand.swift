@@ -1,0 +1,50 @@
+import ArgumentParser
+import ProbeSetup
+import STLink
+import TargetMemory
+
+/// `stlink verify FILE`
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Compare the flash with a firmware file; the target goes on running.")
+
+    @Argument(help: "The firmware.")
+    var file: String
+
+    @Option(help: "Where a plain binary goes, such as 0x08000000.", transform: number)
+    var address: UInt32?
+
+    @OptionGroup var target: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try output.terminal.running { terminal throws(ProbeError) in
+            let image = try Image(path: file, base: address)
+            var options = target.options
+            if options.mode == .normal { options.mode = .hotPlug }
+            let opened = try openTarget(options, notices: terminal.notices)
+            defer { opened.link.close() }
+            let segments = try image.segments(
+                for: opened.target.identity, notices: terminal.notices)
+            let byteCount = segments.reduce(0) { $0 + $1.bytes.count }
+            for segment in segments { try compare(segment, opened.link) }
+            terminal.say("\(file): the flash holds all of its \(byteCount) bytes")
+            terminal.answer(
+                .object([("file", .string(file)), ("byteCount", .number(byteCount))]))
+        }
+    }
+
+    private func compare(_ segment: Segment, _ link: Link) throws(ProbeError) {
+        var reader = MemoryReader(link: link, isShown: !output.json, words: "comparing")
+        let found = try reader.read(segment.address, count: segment.bytes.count)
+        guard let index = segment.bytes.indices.first(where: { found[$0] != segment.bytes[$0] })
+        else { return }
+        let count = segment.bytes.indices.count { found[$0] != segment.bytes[$0] }
+        throw ProbeError(
+            .verifyFailed,
+            "\(file): \(count) bytes differ, the first at "
+                + "\(segment.address + index): 0x\(UInt32(found[index]).hex.suffix(2)) in flash, "
+                + "0x\(UInt32(segment.bytes[index]).hex.suffix(2)) in the file")
+    }
+}
