@@ -38,8 +38,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (0, 0x0800_0000, 0x8000, 250), (4, 0x0802_0000, 0x2_0000, 550),
-        (7, 0x080C_0000, 0x4_0000, 1000),
+        (0, 0x0800_0000, 0x8000, 250), (4, 0x0802_0000, 0x2_0000, 1000),
+        (7, 0x080C_0000, 0x4_0000, 2000),
     ])
     func sectorErase(number: UInt32, base: UInt32, byteCount: Int, milliseconds: UInt64) throws {
         let bench = try Bench()

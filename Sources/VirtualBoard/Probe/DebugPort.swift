@@ -195,8 +195,15 @@ final class DebugPort {
 
     // MARK: - Memory
 
-    /// What the firmware does first in each memory command: CSW and TAR.
+    /// What the firmware does first in each memory command: CSW and TAR, and ABORT if an error is
+    /// sticky from the last one. OpenOCD's HLA driver never clears one itself, and goes on reading
+    /// after a fault (its note on STLINK_SWD_AP_FAULT: a memory view over addresses that fault).
+    /// Access through DAP registers gets no such help: there OpenOCD and pyOCD write ABORT.
     func prepareTransfers(at address: UInt32, width: Int, increments: Bool) {
+        if controlStatus.has(ControlStatus.stickyError) {
+            spend(1)
+            clearStickyError()
+        }
         spend(2)
         accessPort.prepare(address: address, width: width, increments: increments)
     }
