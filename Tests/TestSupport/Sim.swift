@@ -10,12 +10,13 @@ public enum Sim {
         public var status: Int32
         /// What `--stats` counted.
         public var stats: JSON
+        var statsText = ""
         /// The folder in which the script ran, with whatever it left there.
         public var folder: TemporaryFolder
 
         /// Both streams, for the comment of a failed expectation.
         public var log: String {
-            "status \(status)\n--- stdout\n\(stdout)\n--- stderr\n\(stderr)\n--- stats\n\(stats)"
+            "status \(status)\n--- stdout\n\(stdout)\n--- stderr\n\(stderr)\n--- stats\n\(statsText)"
         }
 
         /// Operations that the manuals forbid, by kind; empty in every honest test.
@@ -79,7 +80,7 @@ public enum Sim {
         let text = folder.text("stats.json")
         return Result(
             stdout: folder.text("stdout"), stderr: folder.text("stderr"), status: status,
-            stats: text.isEmpty ? .null : try JSON(text: text), folder: folder)
+            stats: text.isEmpty ? .null : try JSON(text: text), statsText: text, folder: folder)
     }
 
     /// Runs a program without a board, with the same time limit and capture.
