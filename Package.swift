@@ -73,7 +73,10 @@ var targets: [Target] = [
         exclude: ["Transcripts"]),
     tests(
         "GDBServerTests",
-        ["GDBServer", "DebugSession", "RemoteProtocol", "TargetMemory", "TargetDouble", logging]),
+        [
+            "GDBServer", "DebugSession", "RemoteProtocol", "TargetMemory", "TargetDouble",
+            "stlink-gdbserver", argumentParser, logging,
+        ]),
     tests("TidyTests", []),
 ]
 

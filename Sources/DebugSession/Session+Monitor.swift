@@ -12,7 +12,7 @@ extension Session {
             return Response(pending + Reply.consoleLines(text) + [.ok])
         }
         do throws(TargetFault) {
-            if command.needsTarget, !isAttached { try reattach() }
+            if command.needsTarget { try makeReady() }
             let text = try command.run(&self, arguments)
             return Response(pending + Reply.consoleLines(text.isEmpty ? "" : text + "\n") + [.ok])
         } catch {
@@ -22,6 +22,13 @@ extension Session {
             response.notices = [.init(level: .warning, text: error.message)]
             return response
         }
+    }
+
+    private mutating func makeReady() throws(TargetFault) {
+        if pace != .idle {
+            throw TargetFault(.state, "the program is running: interrupt it first (Ctrl-C)")
+        }
+        if !isAttached { try reattach() }
     }
 
     mutating func monitorReset(_ kind: ResetKind) throws(TargetFault) -> String {

@@ -139,8 +139,12 @@ extension Session {
     /// Signal, exact reason, and all registers that a client asks for after a stop.
     func stopReply(for reason: StopReason) throws(TargetFault) -> StopReply {
         var registers: [StopReply.ExpeditedRegister] = []
-        for number in 0..<min(target.generalRegisterCount, target.registers.count) {
-            guard let bytes = try target.readRegister(number) else { continue }
+        for (number, register) in target.registers.enumerated() {
+            // gdb unwinds every frame with both stack pointers; they came with the others.
+            let isStackPointer = register.name == "msp" || register.name == "psp"
+            guard number < target.generalRegisterCount || isStackPointer,
+                let bytes = try target.readRegister(number)
+            else { continue }
             registers.append(.init(number: number, bytes: bytes))
         }
         return StopReply(

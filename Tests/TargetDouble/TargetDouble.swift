@@ -16,12 +16,15 @@ public final class TargetDouble: DebugTarget {
     public let name = "STM32 double"
     public let registers: [RegisterDescription]
     public let generalRegisterCount = 19
-    public let memoryMap: [MapEntry]
+    public var memoryMap: [MapEntry] { isMapped ? map : [] }
     public var flash: (any FlashProgramming)? { hasFlash ? flashDouble : nil }
 
     /// What was called, in words, for tests to compare.
     public private(set) var calls: [String] = []
     public var hasFlash = true
+    public var isMapped = true
+    /// The call after so many fails, and is `nil` once it has.
+    public var failAfter: Int?
     public var loop = 0x0800_0200..<(0x0800_0240 as UInt32)
     /// The core halts for this reason at the next poll.
     public var pendingStop: StopReason?
@@ -29,9 +32,14 @@ public final class TargetDouble: DebugTarget {
     public var haltDelay = 0
     /// Every operation fails with this while it is set.
     public var fault: TargetFault?
+    /// The same for a test on another thread.
+    public var faultSource: (@Sendable () -> TargetFault?)?
+    /// Told of every call, for a test on another thread.
+    public var listener: (@Sendable (String) -> Void)?
     public private(set) var isRunning = true
     public private(set) var isAttached = false
 
+    private let map: [MapEntry]
     private let flashDouble = FlashDouble()
     private var values: [[UInt8]]
     private var ram = [UInt8](repeating: 0, count: TargetDouble.ramByteCount)
@@ -63,7 +71,7 @@ public final class TargetDouble: DebugTarget {
                     group: "float")
             ]
         values = registers.map { [UInt8](repeating: 0, count: $0.bitCount / 8) }
-        memoryMap = [
+        map = [
             MapEntry(
                 region: Region(base: Self.flashBase, byteCount: 128 << 10),
                 kind: .flash(blockByteCount: 32 << 10)),
@@ -221,11 +229,15 @@ public final class TargetDouble: DebugTarget {
 
     private func record(_ call: String) throws(TargetFault) {
         calls.append(call)
+        listener?(call)
         try check()
     }
 
     private func check() throws(TargetFault) {
-        if let fault { throw fault }
+        if let fault = fault ?? faultSource?() { throw fault }
+        guard let left = failAfter else { return }
+        failAfter = left > 0 ? left - 1 : nil
+        if left == 0 { throw TargetFault(.link, "the wire is loose") }
     }
 
     private func checkHalted() throws(TargetFault) {

@@ -1,0 +1,89 @@
+import DebugSession
+import GDBServer
+import Logging
+import Synchronization
+import TargetDouble
+import TargetMemory
+
+/// What a test sees of, and does to, the target while the server's queue owns it.
+final class Journal: Sendable {
+    private let lines = Mutex<[String]>([])
+    private let fault = Mutex<TargetFault?>(nil)
+    private let openFault = Mutex<TargetFault?>(nil)
+
+    func note(_ line: String) { lines.withLock { $0.append(line) } }
+
+    var all: [String] { lines.withLock { $0 } }
+
+    func count(_ line: String) -> Int { all.count { $0 == line } }
+
+    /// Every operation on the target fails with this.
+    var targetFault: TargetFault? {
+        get { fault.withLock { $0 } }
+        set { fault.withLock { $0 = newValue } }
+    }
+
+    /// The probe cannot be opened.
+    var openingFault: TargetFault? {
+        get { openFault.withLock { $0 } }
+        set { openFault.withLock { $0 = newValue } }
+    }
+}
+
+/// A probe that is always there, with the double behind it.
+private final class DoubleProvider: TargetProvider {
+    private let journal: Journal
+
+    init(journal: Journal) { self.journal = journal }
+
+    func open() throws(TargetFault) -> any DebugTarget {
+        journal.note("open")
+        if let fault = journal.openingFault { throw fault }
+        let target = TargetDouble()
+        target.listener = { [journal] in journal.note($0) }
+        target.faultSource = { [journal] in journal.targetFault }
+        return target
+    }
+
+    func close() { journal.note("close") }
+}
+
+/// A server on a free port of the loopback, for one test.
+struct Bench {
+    let server: Server
+    let journal: Journal
+    let port: UInt16
+
+    init(endsWithClient: Bool = false, hosts: [String] = ["127.0.0.1"]) async throws {
+        let journal = Journal()
+        let configuration = ServerConfiguration(
+            hosts: hosts, port: 0, endsWithClient: endsWithClient, serverVersion: "server 1")
+        var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        logger.logLevel = .trace
+        server = Server(
+            configuration: configuration, provider: DoubleProvider(journal: journal),
+            logger: logger)
+        self.journal = journal
+        port = try await server.listen()
+    }
+
+    func connect() throws -> Client { try Client(port: port) }
+
+    /// Waits until the journal holds the line so many times.
+    func expect(_ line: String, count: Int = 1) async throws -> Bool {
+        for _ in 0..<400 {
+            if journal.count(line) >= count { return true }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        return false
+    }
+}
+
+/// For servers that never get a client.
+final class NoProvider: TargetProvider {
+    func open() throws(TargetFault) -> any DebugTarget {
+        throw TargetFault(.unsupported, "there is nothing here")
+    }
+
+    func close() {}
+}
