@@ -96,7 +96,7 @@ import Testing
         }
         #expect(try readAP(0, 0xFC) == (0x80, 0x7477_0001))
         #expect(try readAP(1, 0xFC) == (0x80, 0))
-        #expect(try readAP(0, 0xF8).0 == 0x1D)
+        #expect(try readAP(1, 0xF8).0 == 0x1D)
         #expect(try bench.ask([0xF2, 0x4B, 1], 2) == [0x1D, 0])
         #expect(try bench.ask([0xF2, 0x4B, 0], 2) == [0x80, 0])
         #expect(try readAP(0, 0xF8) == (0x80, 0xE00F_D003))

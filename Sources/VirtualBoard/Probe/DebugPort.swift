@@ -229,17 +229,9 @@ final class DebugPort {
         let isRAM = (0x2000_0000..<0x2005_0000).contains(address)
         if !isRAM || owedNanoseconds >= Timing.Wire.ramBatchNanoseconds { settle() }
         try checkAccess()
-        do throws(ProbeStatus) {
-            let data = try transfer(at: address, width: width, write: value)
-            accessPort.address = address &+ UInt32(width)
-            return data
-        } catch {
-            // The firmware cleans up behind its own commands: OpenOCD's HLA transport and stlink
-            // go on after a fault and never write ABORT themselves.
-            spend(1)
-            clearStickyError()
-            throw error
-        }
+        let data = try transfer(at: address, width: width, write: value)
+        accessPort.address = address &+ UInt32(width)
+        return data
     }
 
     /// One access on the bus.
