@@ -108,6 +108,7 @@ var products: [Product] = [
             name: "TestSupport",
             dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
             path: "Tests/TestSupport", swiftSettings: strict),
+        tests("ShellToolTests", ["TestSupport", "stlink-sim", "stlink"]),
         tests("PeerTests", ["TestSupport", "stlink-sim"], exclude: ["Clients"]),
         tests("EndToEndTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"]),
     ]

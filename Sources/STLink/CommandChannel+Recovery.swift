@@ -127,7 +127,8 @@ extension CommandChannel {
         if commands.count == 1, case .transport(.stall) = mishap {
             return TargetFault(
                 .unsupported, at: command.address,
-                "the probe's firmware refused \(command.name); update it with ST's STLinkUpgrade")
+                "the probe refused \(command.name): it has left debug mode (connect again), or its "
+                    + "firmware is too old to know the command (update it with STLinkUpgrade)")
         }
         let purpose =
             commands.count == 1 ? command.purpose : "\(commands.count) commands in a row"

@@ -31,10 +31,11 @@ struct FlashJob {
         // Without a piece there is no checksum whose answer would be waited for.
         if options.verifies, !pieces.isEmpty {
             try verify(pieces, loader)
-            report.isVerified = true
         } else {
             try loader.finish()
         }
+        // What was found unchanged has just been compared.
+        report.isVerified = options.verifies && plan.byteCount > 0
         report.byteCount = plan.byteCount
         report.programmedByteCount = pieces.reduce(0) { $0 + $1.bytes.count }
         report.sectorsErased = tally.sectorsErased

@@ -1,0 +1,86 @@
+import TestSupport
+import Testing
+
+extension ShellTool {
+    @Suite struct Flash {
+        @Test func flashesVerifiesAndSkipsWhatIsThere() async throws {
+            let firmware = try await TestFirmware.built()
+            let result = try await Sim.run(
+                """
+                stlink flash \(firmware.zephyr) --json >first.json
+                stlink verify \(firmware.zephyr)
+                stlink flash \(firmware.zephyr) --json >again.json
+                stlink flash \(firmware.second) --json >second.json
+                stlink verify \(firmware.second)
+                stlink verify \(firmware.zephyr) || echo "differs: $?"
+                """)
+            #expect(result.status == 0, "\(result.log)")
+            #expect(result.stdout.hasSuffix("differs: 26\n"), "\(result.log)")
+            let reports = try ["first", "again", "second"].map { name in
+                try JSON(text: result.folder.text("\(name).json"))
+            }
+            #expect(reports.map { $0["programmedByteCount"]?.int } == [18120, 0, 18120])
+            #expect(reports.map { $0["sectorsUnchanged"]?.int } == [0, 1, 0])
+            #expect(reports.map { $0["verified"] } == [.bool(true), .bool(true), .bool(true)])
+            #expect(
+                result.sectorErases == 1, "only the second image finds cells that are not blank")
+            #expect(result.illegalOperations.isEmpty, "\(result.log)")
+        }
+
+        @Test(arguments: ["elf", "hex", "bin"])
+        func allFormatsGiveTheSameBytes(_ format: String) async throws {
+            let elf = try await TestFirmware.built().zephyr
+            let base = elf.dropLast(3)
+            let result = try await Sim.run(
+                """
+                stlink flash --address 0x08000000 \(base)\(format)
+                stlink read 0x08000000 $(stat -c %s \(base)bin) out.bin
+                cmp out.bin \(base)bin
+                """)
+            #expect(result.status == 0, "\(result.log)")
+        }
+
+        @Test func erasesSectorsOrEverything() async throws {
+            let elf = try await TestFirmware.built().large
+            let result = try await Sim.run(
+                """
+                stlink flash \(elf)
+                stlink erase --address 0x08008004 --count 4
+                stlink read 0x08008000 0x8000 sector.bin
+                tr -d '\\377' <sector.bin | wc -c
+                stlink erase
+                stlink read 0x08000000 0x100000 all.bin
+                tr -d '\\377' <all.bin | wc -c
+                """)
+            #expect(result.status == 0, "\(result.log)")
+            let lines = result.stdout.split(separator: "\n")
+            #expect(lines.filter { $0 == "0" }.count == 2, "\(result.log)")
+            #expect(result.sectorErases == 1 && result.stats["massErases"]?.int == 1)
+            #expect(result.illegalOperations.isEmpty)
+        }
+
+        /// In real time: a signal between two steps leaves the flash locked, RAM and core as they
+        /// belong, and says that the image is not complete.
+        @Test(arguments: [("erasing", "INT", 130), ("programming", "TERM", 143)])
+        func aSignalEndsItTidily(_ phase: String, _ signal: String, _ status: Int) async throws {
+            let elf = try await TestFirmware.built().large
+            let result = try await Sim.run(
+                """
+                stlink flash \(elf) 2>log & flash=$!
+                wait_for log \(phase)
+                kill -\(signal) $flash
+                wait $flash && status=0 || status=$?
+                echo "ended with $status"; cat log
+                stlink read 0x40023C10 4
+                stlink flash \(elf)
+                stlink verify \(elf)
+                """, Sim.Options(isPaced: true))
+            #expect(result.status == 0, "\(result.log)")
+            #expect(result.stdout.contains("ended with \(status)\n"), "\(result.log)")
+            #expect(result.stdout.contains("the flash is incomplete"), "\(result.log)")
+            // FLASH_CR with LOCK set and nothing else.
+            #expect(result.stdout.contains("0x40023c10  00 00 00 80"), "\(result.log)")
+            #expect(result.illegalOperations.isEmpty, "\(result.log)")
+        }
+    }
+}
