@@ -10,6 +10,8 @@ enum Limits {
     /// A paced board that the host cannot run fast enough falls behind the wall clock; beyond
     /// this the lag is written off instead of being caught up.
     static let pacedLagNanoseconds: UInt64 = 5_000_000
+    /// How much wall time such a board may take to catch up before a transfer.
+    static let pacedCatchUpNanoseconds: UInt64 = 100_000
 
     /// Smallest pipe the kernel gives: one page, which one byte fills as far as poll() tells.
     static let fifoByteCount: Int32 = 4096

@@ -34,15 +34,20 @@ struct Pacer {
         return due > wall ? due - wall : 0
     }
 
-    /// To be called before a transfer: brings a paced board's clock to the present.
+    /// To be called before a transfer: brings a paced board's clock to the present. A core that
+    /// the host cannot run in real time must not hold up the bus: what is left of its lag after
+    /// a short while is written off.
     mutating func prepareTransfer() {
-        guard isPaced, lag > 0 else { return }
-        guard board.needsTime else {
-            board.clock.advance(byNanoseconds: lag)
-            return
+        guard isPaced else { return }
+        let deadline = WallClock.now() + Limits.pacedCatchUpNanoseconds
+        while board.needsTime, lag > 0, WallClock.now() < deadline {
+            board.live(nanoseconds: min(lag, Limits.executionSliceNanoseconds))
         }
-        board.live(nanoseconds: min(lag, Limits.pacedLagNanoseconds))
-        writeOffLag(beyond: 0)
+        if board.needsTime {
+            writeOffLag(beyond: 0)
+        } else {
+            board.clock.advance(byNanoseconds: lag)
+        }
     }
 
     /// To be called after a transfer: an unpaced board's idle time starts anew.
