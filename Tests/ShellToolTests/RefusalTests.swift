@@ -55,7 +55,7 @@ extension ShellTool {
                 """
                 FILE=\(firmware.zephyr) BINARY=\(firmware.binary(of: firmware.zephyr))
                 LARGE=\(firmware.binary(of: firmware.large)) NOISE=$FOLDER/noise
-                head -c 5000 /dev/zero | tr '\\0' '\\245' >$NOISE
+                head -c 5000 /dev/zero | tr '\\0' '\\1' >$NOISE
                 stlink \(refusal.command) && status=0 || status=$?
                 echo $status >status
                 """, Sim.Options(faults: refusal.faults))
