@@ -120,6 +120,14 @@ import Testing
         #expect(try readAP(0, 0xF8).0 == 0x1D)
     }
 
+    @Test func scannedReadsComeOneLate() throws {
+        let bench = try Bench()
+        #expect(try bench.ask([0xF2, 0x30, 0xA4], 2) == [0x80, 0])
+        _ = try bench.ask([0xF2, 0x45, 0xFF, 0xFF, 4, 0], 8)
+        let late = try bench.ask([0xF2, 0x45, 0xFF, 0xFF, 0x0C, 0], 8)
+        #expect(late.value(at: 4, width: 4) == 0xF000_0000)
+    }
+
     @Test func poweredDownPortRefuses() throws {
         let bench = try Bench()
         try bench.enter()

@@ -103,16 +103,21 @@ final class DebugPort {
 
     // MARK: - DP registers
 
+    /// In JTAG mode firmware before J32 gives the result of the read before, as the scan chain
+    /// does (OpenOCD: STLINK_F_QUIRK_JTAG_DP_READ); hosts read RDBUFF behind each.
     func readDP(_ register: UInt16) throws(ProbeStatus) -> UInt32 {
         spend(1)
         settle()
         guard isAnswering else { throw .dpFault }
+        let value: UInt32
         switch register & 0xF {
-        case DP.identity: return identities[0]
-        case DP.controlStatus: return controlStatus
-        case DP.select: return readBuffer
-        default: return readBuffer
+        case DP.identity: value = identities[0]
+        case DP.controlStatus: value = controlStatus
+        default: value = transport == .swd ? readBuffer : 0
         }
+        guard transport == .jtag else { return value }
+        defer { readBuffer = value }
+        return readBuffer
     }
 
     func writeDP(_ value: UInt32, to register: UInt16) throws(ProbeStatus) {
