@@ -88,11 +88,13 @@ var products: [Product] = [
 // The virtual board: Linux only, because umockdev is; nothing above depends on it.
 #if os(Linux)
     targets += [
+        // Optimised in debug builds too: its hook runs for every Thumb instruction.
         .target(
-            name: "CUnicorn", linkerSettings: [.linkedLibrary("unicorn")]),
+            name: "CUnicorn", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))],
+            linkerSettings: [.linkedLibrary("unicorn")]),
         .systemLibrary(
             name: "CUMockdev", pkgConfig: "umockdev-1.0", providers: [.apt(["libumockdev-dev"])]),
-        // Optimised in debug builds too: its instruction hook runs for every Thumb instruction.
+        // And what the hook calls.
         .target(
             name: "VirtualBoard", dependencies: ["USBTransport", "CUnicorn"],
             swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),

@@ -128,10 +128,12 @@ static bool examine(cu_engine *engine, uint32_t pc)
 static void on_instruction(uc_engine *uc, uint64_t address, uint32_t size, void *opaque)
 {
     (void)uc;
-    (void)size;
     cu_engine *engine = opaque;
     uint32_t pc = (uint32_t)address;
-    if (UNLIKELY(engine->examine != 0 || engine->retired >= engine->limit)) {
+    uint32_t wanted = engine->examine;
+    // Divisions and floating point have no 16-bit encodings.
+    if (size == 2) wanted &= ~(uint32_t)CU_EXAMINE_WIDE;
+    if (UNLIKELY(wanted != 0 || engine->retired >= engine->limit)) {
         bool is_stop = examine(engine, pc);
         engine->pc = pc;
         engine->uncounted = is_stop;

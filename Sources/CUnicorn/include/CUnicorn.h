@@ -29,6 +29,8 @@ enum {
     CU_EXAMINE_DIVISION = 1 << 3,
     CU_EXAMINE_BREAKPOINTS = 1 << 4,
     CU_EXAMINE_STOPPING = 1 << 5,  // set while a stop is on its way
+    // What only concerns 32-bit encodings.
+    CU_EXAMINE_WIDE = CU_EXAMINE_FP_DISABLED | CU_EXAMINE_FP_LAZY | CU_EXAMINE_DIVISION,
 };
 
 enum { CU_FAULT_READ = 1, CU_FAULT_WRITE = 2, CU_FAULT_FETCH = 3 };
