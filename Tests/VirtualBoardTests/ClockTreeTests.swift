@@ -55,6 +55,15 @@ import Testing
         #expect(try bench.peek(RCCAddress.csr) == 0x1400_0000)
     }
 
+    @Test func startBitsClearThemselves() throws {
+        let bench = try Bench()
+        try bench.poke(0x0002_0101, 0x4002_9000)
+        #expect(try bench.peek(0x4002_9000) == 0x0002_0100)
+        try bench.poke(4, 0x5006_0800)
+        #expect(try bench.peek(0x5006_0804) == 1)
+        #expect(try bench.peek(0x5006_0808) != bench.peek(0x5006_0808))
+    }
+
     @Test func unmappedAddressesFault() throws {
         let bench = try Bench()
         for address in [UInt32(0x2005_0000), 0x0810_0000, 0x4000_8000, 0x6000_0000, 0x4001_6C00] {

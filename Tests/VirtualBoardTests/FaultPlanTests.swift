@@ -99,6 +99,19 @@ import Testing
         #expect(denied.isOpenDenied)
     }
 
+    @Test func flashErrorInsteadOfAnOperation() throws {
+        let bench = try Bench()
+        bench.flash.injectedErrors = try FaultPlan(["flasherr(pgperr, 2)"]).flashErrors
+        try bench.unlock()
+        try bench.poke(0x1_0202, Bench.Flash.cr)
+        bench.waitForFlash()
+        try bench.poke(0x201, Bench.Flash.cr)
+        try bench.poke(0, 0x0800_0000)
+        #expect(try bench.peek(Bench.Flash.sr) == 0x40)
+        #expect(try bench.peek(0x0800_0000) == 0xFFFF_FFFF)
+        #expect(bench.statistics.illegal.isEmpty)
+    }
+
     @Test func weakCell() throws {
         let bench = try Bench(faults: [])
         bench.flash.weakAddresses = [0x0800_0001]

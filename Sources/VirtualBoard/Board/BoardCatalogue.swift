@@ -20,6 +20,9 @@ public enum BoardCatalogue {
     /// 24 hexadecimal digits, as probes have them.
     public static let defaultSerial = "066FFF485457725187052924"
 
+    /// What `faults` understands, a line for each form.
+    public static var faultForms: String { FaultPlan.vocabulary }
+
     /// Makes a board. `isPaced` says whether the bus lets time pass by the wall clock: then a
     /// debugger that polls a busy flash is not spared any poll.
     public static func make(

@@ -196,5 +196,22 @@ extension FaultPlan {
             plan.weakAddresses.insert(address)
             return true
         },
+        Entry(
+            name: "flasherr",
+            form: "flasherr(wrperr|pgaerr|pgperr|erserr, NTH): the NTH erase or program operation "
+                + "raises that flag instead"
+        ) { plan, arguments in
+            let flags = [
+                "wrperr": FlashController.Status.writeProtection,
+                "pgaerr": FlashController.Status.alignment,
+                "pgperr": FlashController.Status.parallelism,
+                "erserr": FlashController.Status.sequence,
+            ]
+            guard arguments.count == 2, let flag = flags[arguments[0]],
+                let nth = number(arguments[1]), nth > 0
+            else { return false }
+            plan.flashErrors[Int(nth)] = flag
+            return true
+        },
     ]
 }

@@ -44,6 +44,8 @@ struct FaultPlan {
     /// Sectors that are write protected, one bit each.
     var writeProtected: UInt32 = 0
     var weakAddresses: Set<UInt32> = []
+    /// Flag of FLASH_SR by number of the erase or program operation.
+    var flashErrors: [Int: UInt32] = [:]
 
     /// Counts an occurrence of a command and says what becomes of it.
     mutating func effect(on command: String, address: UInt32) -> Effect {

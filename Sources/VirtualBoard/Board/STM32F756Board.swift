@@ -22,6 +22,7 @@ public final class STM32F756Board: PluggedBoard {
             clock: clock, statistics: BoardStatistics(), options: options, makeCore: makeCore)
         chip.system.flash.isPaced = isPaced
         chip.system.flash.weakAddresses = faults.weakAddresses
+        chip.system.flash.injectedErrors = faults.flashErrors
         let firmware = STLinkFirmware(chip: chip, version: version, voltage: voltage)
         firmware.isResetOpen = faults.isResetOpen
         firmware.port.isTargetMissing = faults.isTargetMissing

@@ -63,7 +63,9 @@ enum Timing {
     }
 
     /// STM32F756 data sheet, "Flash memory programming": typical times for each parallelism (x8,
-    /// x16, x32, x64). The x64 column needs VPP; its times are the data sheet's "with VPP" table.
+    /// x16, x32, x64; the last needs VPP). Word, 32 KiB and mass erase times are the table's. Those
+    /// of the larger sectors are scaled so that the sectors sum up to the mass erase; the table's
+    /// maxima at x8 (0.8, 2.4, 4 and 32 s) say that a real part may be faster there.
     enum Flash {
         static let programNanoseconds: UInt64 = 16_000
 

@@ -10,6 +10,7 @@ extension FlashController: CellWriter {
             illegal(.eraseSequence)
             return fail(Status.sequence)
         }
+        if let flag = injectedError() { return fail(flag) }
         let parallelism = Int(control.field(8, 2))
         checkSupply(parallelism)
         if isMass {
@@ -52,8 +53,15 @@ extension FlashController: CellWriter {
         if control.has(Control.sectorErase) {
             statistics.count(tolerated: ToleratedOperation.programWithSER.rawValue)
         }
+        if let flag = injectedError() { return fail(flag) }
         checkSupply(Int(control.field(8, 2)))
         program(bytes, at: address)
+    }
+
+    /// Counts an operation that is about to begin.
+    private func injectedError() -> UInt32? {
+        operationCount += 1
+        return injectedErrors[operationCount]
     }
 
     private func refusal(

@@ -83,6 +83,9 @@ final class FlashController: Peripheral {
     var onCodeChange: ((UInt32, Int) -> Void)?
     /// Addresses whose cells do not take what is programmed (`--fault weak`).
     var weakAddresses: Set<UInt32> = []
+    /// Error flag to raise instead of the nth erase or program operation (`--fault flasherr`).
+    var injectedErrors: [Int: UInt32] = [:]
+    var operationCount = 0
 
     var status: UInt32 = 0
     var control: UInt32 = 0

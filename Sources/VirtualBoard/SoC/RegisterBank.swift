@@ -5,14 +5,20 @@ class RegisterBank: Peripheral {
     let base: UInt32
     let byteCount: Int
     private let resetValues: [UInt32: UInt32]
+    /// Bits that start something which is done at once: they never read as one.
+    private let momentary: [UInt32: UInt32]
     private var words: [UInt32]
 
-    /// `resetValues`: by byte offset; the others are zero.
-    init(name: String, base: UInt32, byteCount: Int, resetValues: [UInt32: UInt32] = [:]) {
+    /// `resetValues`: by byte offset; the others are zero. `momentary`: masks by byte offset.
+    init(
+        name: String, base: UInt32, byteCount: Int, resetValues: [UInt32: UInt32] = [:],
+        momentary: [UInt32: UInt32] = [:]
+    ) {
         self.name = name
         self.base = base
         self.byteCount = byteCount
         self.resetValues = resetValues
+        self.momentary = momentary
         words = Array(repeating: 0, count: byteCount / 4)
         loadResetValues()
     }
@@ -46,7 +52,7 @@ class RegisterBank: Peripheral {
 
     /// A write to the word at `offset`; narrow writes come merged with the stored word.
     func store(_ value: UInt32, at offset: UInt32, by master: BusMaster) throws(BusFault) {
-        self[offset] = value
+        self[offset] = value & ~(momentary[offset] ?? 0)
     }
 
     private func loadResetValues() {

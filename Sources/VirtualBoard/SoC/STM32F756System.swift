@@ -40,6 +40,7 @@ final class STM32F756System: CoreEnvironment {
         map.add(flash)
         map.add(PWR())
         map.add(DBGMCU())
+        map.add(RNG())
         for row in PeripheralTable.usarts { map.add(USART(name: row.name, base: row.base)) }
         for row in PeripheralTable.ports {
             map.add(GPIO(name: row.name, base: row.base, resetValues: row.resetValues))
@@ -48,7 +49,7 @@ final class STM32F756System: CoreEnvironment {
             map.add(
                 RegisterBank(
                     name: row.name, base: row.base, byteCount: row.byteCount,
-                    resetValues: row.resetValues))
+                    resetValues: row.resetValues, momentary: row.momentary))
         }
     }
 

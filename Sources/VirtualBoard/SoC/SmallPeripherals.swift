@@ -89,3 +89,25 @@ final class GPIO: RegisterBank {
         }
     }
 }
+
+/// Random numbers (RM0385, 20.6), the same in every run: a value is ready while the unit is on.
+final class RNG: RegisterBank {
+    private var state: UInt32 = 1
+
+    init() { super.init(name: "RNG", base: 0x5006_0800, byteCount: 0x400) }
+
+    override func load(_ offset: UInt32, by master: BusMaster) throws(BusFault) -> UInt32 {
+        let isOn = self[0x00].has(2)
+        switch offset {
+        case 0x04: return isOn ? 1 : 0
+        case 0x08:
+            guard isOn else { return 0 }
+            // Xorshift of Marsaglia; never zero.
+            state ^= state << 13
+            state ^= state >> 17
+            state ^= state << 5
+            return state
+        default: return self[offset]
+        }
+    }
+}
