@@ -10,7 +10,7 @@ public func listProbes() throws(ProbeError) -> [Probe] { try Probe.all(on: machi
 ///
 /// With `.underReset` NRST is still low on return: the caller arms what must catch the reset and
 /// then lets go with `driveReset(false)`. `close` on every way out.
-public func openLink(
+func openLink(
     _ options: ConnectOptions, notices: NoticeSink = .none
 ) throws(ProbeError) -> Link {
     let link = try openProbe(serial: options.serial, notices: notices)

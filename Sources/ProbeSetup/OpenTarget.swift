@@ -7,14 +7,19 @@ public import TargetMemory
 public struct OpenedTarget {
     public let link: Link
     public let target: STM32Target
+    /// The core was halted while connecting, not by `attach`.
+    let wasCaughtInReset: Bool
 
-    /// Takes leave of the target, if that was attached, and of the probe: breakpoints out, running
-    /// unless told otherwise, debug mode off, NRST and the USB interface let go.
+    /// Takes leave of the target and of the probe: breakpoints out, running unless told otherwise,
+    /// debug mode off, NRST and the USB interface let go.
     public func close(leaveHalted: Bool = false) throws(ProbeError) {
         defer { link.close() }
-        guard target.core.isAttached else { return }
         do throws(TargetFault) {
-            try target.detach(leaveHalted: leaveHalted)
+            if target.core.isAttached {
+                try target.detach(leaveHalted: leaveHalted)
+            } else if wasCaughtInReset, !leaveHalted {
+                try Core.letRun(link)
+            }
         } catch {
             throw ProbeError(error)
         }
@@ -31,18 +36,32 @@ public func openTarget(
     notices: NoticeSink = .none
 ) throws(ProbeError) -> OpenedTarget {
     let link = try openLink(options, notices: notices)
+    let isUnderReset = options.mode == .underReset
     do throws(TargetFault) {
-        if options.mode == .underReset, try !Core.releaseFromReset(link) {
-            notices(.warning, "the core was not caught at its first instruction: is NRST wired?")
-        }
+        if isUnderReset { try release(link, notices) }
         let standard: TargetOptions.Arrival = options.mode == .hotPlug ? .halt : .reset
         let target = try STM32Target(
             access: link, options: TargetOptions(arrival: arrival ?? standard),
             probe: ProbeFacts(link), notices: notices)
-        return OpenedTarget(link: link, target: target)
+        return OpenedTarget(link: link, target: target, wasCaughtInReset: isUnderReset)
     } catch {
+        if isUnderReset {
+            // The first failure is the one to tell; a core that cannot be reached stays as it is.
+            do throws(TargetFault) { try Core.letRun(link) } catch { notices(.debug, "\(error)") }
+        }
         link.close()
         throw ProbeError(error)
+    }
+}
+
+private func release(_ link: Link, _ notices: NoticeSink) throws(TargetFault) {
+    switch try Core.releaseFromReset(link) {
+    case .caught: break
+    case .notWired:
+        notices(
+            .warning, "the reset line has no effect: is NRST wired? Halted where the program was")
+    case .missed:
+        notices(.warning, "the core was not caught at its first instruction")
     }
 }
 

@@ -34,9 +34,9 @@ struct EraseCommand: ParsableCommand {
     func run() throws {
         try output.terminal.running { terminal throws(ProbeError) in
             let opened = try openTarget(target.options, arrival: .halt, notices: terminal.notices)
-            let identity = opened.target.identity
-            guard identity.device != nil else {
-                try opened.close()
+            try opened.unlessFailing { () throws(ProbeError) in
+                let identity = opened.target.identity
+                guard identity.device == nil else { return }
                 throw ProbeError(
                     .unknownChip,
                     "the flash of this chip (\(identity.name)) is not known, so it "

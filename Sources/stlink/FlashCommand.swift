@@ -34,13 +34,8 @@ struct FlashCommand: ParsableCommand {
         try output.terminal.running { terminal throws(ProbeError) in
             let image = try Image(path: file, base: address)
             let opened = try openTarget(target.options, arrival: .halt, notices: terminal.notices)
-            let segments: [Segment]
-            do throws(ProbeError) {
-                segments = try image.segments(
-                    for: opened.target.identity, notices: terminal.notices)
-            } catch {
-                try opened.close()
-                throw error
+            let segments = try opened.unlessFailing { () throws(ProbeError) in
+                try image.segments(for: opened.target.identity, notices: terminal.notices)
             }
             let work = FlashWork(opened, terminal: terminal)
             let options = FlashOptions(verifies: verify)

@@ -36,14 +36,13 @@ struct FlashWork {
     ) throws(ProbeError) -> FlashReport {
         defer { progress.finish() }
         do throws(ProbeError) {
-            let report = try opened.working { target throws(TargetFault) in
-                try target.attach()
-                let report = try work(session)
-                if !leaveHalted { try target.reset(.run) }
-                return report
+            return try opened.closing(leaveHalted: leaveHalted) { () throws(ProbeError) in
+                try opened.attached { target throws(TargetFault) in
+                    let report = try work(session)
+                    if !leaveHalted { try target.reset(.run) }
+                    return report
+                }
             }
-            try opened.close(leaveHalted: leaveHalted)
-            return report
         } catch {
             guard Interruption.isPending else { throw error }
             throw Interruption.failure("\(error.message): the flash is incomplete, do it again")

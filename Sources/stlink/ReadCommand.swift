@@ -31,11 +31,12 @@ struct ReadCommand: ParsableCommand {
         try output.terminal.running { terminal throws(ProbeError) in
             var options = target.options
             if options.mode == .normal { options.mode = .hotPlug }
-            let link = try openLink(options, notices: terminal.notices)
-            defer { link.close() }
+            let opened = try openTarget(options, notices: terminal.notices)
             var reader = MemoryReader(
-                link: link, isShown: file != nil && !terminal.isJSON, words: "reading")
-            let bytes = try reader.read(Address(address), count: Int(count))
+                link: opened.link, isShown: file != nil && !terminal.isJSON, words: "reading")
+            let bytes = try opened.closing { () throws(ProbeError) in
+                try reader.read(Address(address), count: Int(count))
+            }
             if let file {
                 try File.write(bytes, to: file)
                 terminal.say("\(bytes.count) bytes from \(address.hex) in \(file)")

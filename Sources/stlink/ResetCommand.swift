@@ -19,28 +19,13 @@ struct ResetCommand: ParsableCommand {
         try output.terminal.running { terminal throws(ProbeError) in
             let opened = try openTarget(
                 target.options, arrival: .keepRunning, notices: terminal.notices)
-            try opened.working { target throws(TargetFault) in
-                try target.attach()
-                try target.reset(halt ? .halt : .run)
+            try opened.closing(leaveHalted: halt) { () throws(ProbeError) in
+                try opened.attached { target throws(TargetFault) in
+                    try target.reset(halt ? .halt : .run)
+                }
             }
-            try opened.close(leaveHalted: halt)
             terminal.say(halt ? "reset and halted" : "reset and running")
             terminal.answer(.object([("halted", .bool(halt))]))
-        }
-    }
-}
-
-extension OpenedTarget {
-    /// Does something with the target; when that fails, the target is left as found all the same.
-    func working<Result>(
-        _ work: (STM32Target) throws(TargetFault) -> Result
-    ) throws(ProbeError) -> Result {
-        do throws(TargetFault) {
-            return try work(target)
-        } catch {
-            // What failed first is what the user needs to know.
-            do throws(ProbeError) { try close() } catch { link.close() }
-            throw ProbeError(error)
         }
     }
 }

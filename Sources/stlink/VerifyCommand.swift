@@ -24,11 +24,12 @@ struct VerifyCommand: ParsableCommand {
             var options = target.options
             if options.mode == .normal { options.mode = .hotPlug }
             let opened = try openTarget(options, notices: terminal.notices)
-            defer { opened.link.close() }
-            let segments = try image.segments(
-                for: opened.target.identity, notices: terminal.notices)
-            let byteCount = segments.reduce(0) { $0 + $1.bytes.count }
-            for segment in segments { try compare(segment, opened.link) }
+            let byteCount = try opened.closing { () throws(ProbeError) in
+                let segments = try image.segments(
+                    for: opened.target.identity, notices: terminal.notices)
+                for segment in segments { try compare(segment, opened.link) }
+                return segments.reduce(0) { $0 + $1.bytes.count }
+            }
             terminal.say("\(file): the flash holds all of its \(byteCount) bytes")
             terminal.answer(
                 .object([("file", .string(file)), ("byteCount", .number(byteCount))]))

@@ -29,11 +29,10 @@ struct WriteCommand: ParsableCommand {
             var options = target.options
             if options.mode == .normal { options.mode = .hotPlug }
             let opened = try openTarget(options, notices: terminal.notices)
-            try opened.refuseFlash(address, byteCount: bytes.count)
-            try opened.working { _ throws(TargetFault) in
-                if !bytes.isEmpty { try opened.link.write(bytes, to: Address(address)) }
+            try opened.closing { () throws(ProbeError) in
+                try opened.refuseFlash(address, byteCount: bytes.count)
+                try opened.write(bytes, to: Address(address))
             }
-            try opened.close()
             terminal.say("\(bytes.count) bytes of \(file) at \(address.hex)")
             terminal.answer(
                 .object([
@@ -44,13 +43,21 @@ struct WriteCommand: ParsableCommand {
 }
 
 extension OpenedTarget {
+    fileprivate func write(_ bytes: [UInt8], to address: Address) throws(ProbeError) {
+        guard !bytes.isEmpty else { return }
+        do throws(TargetFault) {
+            try link.write(bytes, to: address)
+        } catch {
+            throw ProbeError(error)
+        }
+    }
+
     /// A plain write to flash does nothing, or worse.
     fileprivate func refuseFlash(_ address: UInt32, byteCount: Int) throws(ProbeError) {
         guard byteCount > 0 else { return }
         let region = Region(base: Address(address), byteCount: byteCount)
         for entry in target.memoryMap {
             guard case .flash = entry.kind, entry.region.overlaps(region) else { continue }
-            try close()
             throw ProbeError(
                 .accessRefused,
                 "\(region) is flash (\(entry.region)): program it with "

@@ -57,23 +57,53 @@ extension ShellTool {
             #expect(result.stats["halts"]?.int == 0)
         }
 
-        @Test func resetHaltsOrRuns() async throws {
+        /// DHCSR and DEMCR after a command: no debugger's bits are left, whatever it was.
+        @Test(arguments: [
+            "info", "info -u", "read 0x08000000 64", "read -u 0x08000000 64", "reset",
+            "reset -u", "flash $ELF", "flash -u $ELF", "flash -n $ELF", "verify $ELF",
+            "erase --address 0x08080000 --count 1", "info --freq 100k",
+        ])
+        func everyCommandLeavesTheCoreRunning(_ command: String) async throws {
             let elf = try await TestFirmware.built().zephyr
             let result = try await Sim.run(
                 """
-                stlink flash --halt \(elf)
-                stlink reset
-                stlink read 0xE000EDF0 4
+                ELF=\(elf)
+                stlink flash $ELF >&2
+                stlink \(command) >&2
+                stlink read --json 0xE000EDF0 16
                 """)
             #expect(result.status == 0, "\(result.log)")
-            // DHCSR of a core that runs without a debugger: C_DEBUGEN and S_HALT are clear.
-            let line = try #require(result.stdout.split(separator: "\n").last)
-            let bytes = line.split(separator: " ").dropFirst().prefix(4)
-            let status = bytes.reversed().reduce(UInt32(0)) {
-                $0 << 8 | (UInt32($1, radix: 16) ?? 0)
+            let digits = try #require(try JSON(text: result.stdout)["bytes"]?.string)
+            let status = try #require(UInt32(digits.prefix(8), radix: 16)).byteSwapped
+            #expect(status & 0xF == 0 && status & 1 << 17 == 0, "DHCSR \(digits)")
+            #expect(digits.suffix(8) == "00000000", "DEMCR \(digits)")
+            #expect(result.illegalOperations.isEmpty, "\(result.log)")
+        }
+
+        @Test func resetLeavesTheCoreHaltedWhenAsked() async throws {
+            let result = try await Sim.run(
+                "stlink reset --halt >&2; stlink read --json 0xE000EDF0 4")
+            let digits = try #require(try JSON(text: result.stdout)["bytes"]?.string)
+            let status = try #require(UInt32(digits, radix: 16)).byteSwapped
+            #expect(status & 1 << 17 != 0, "DHCSR \(digits)")
+        }
+
+        @Test func aResetLineThatIsNotWiredIsNoticed() async throws {
+            let result = try await Sim.run("stlink info -u", Sim.Options(faults: ["nrst(open)"]))
+            #expect(result.status == 0 && result.stderr.contains("NRST"), "\(result.log)")
+            let wired = try await Sim.run("stlink info -u")
+            #expect(wired.status == 0 && wired.stderr.isEmpty, "\(wired.log)")
+        }
+
+        /// The probe leaves the bus at each transfer in turn.
+        @Test func anUnpluggedProbeEndsEveryCommandAtOnce() async throws {
+            for transfer in 1...20 {
+                let result = try await Sim.run(
+                    "stlink info", Sim.Options(faults: ["gone(\(transfer))"]),
+                    timeout: .seconds(20))
+                #expect(result.status == 15, "transfer \(transfer): \(result.log)")
+                #expect(result.stderr.contains("plug it in again"), "\(result.log)")
             }
-            #expect(status & 1 == 0 && status & 1 << 17 == 0, "\(result.stdout)")
-            #expect(result.illegalOperations.isEmpty)
         }
     }
 }
