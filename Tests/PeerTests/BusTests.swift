@@ -55,6 +55,26 @@ extension PeerTests {
                 result.stdout == expected.joined(separator: "\n"), "\(result.log)")
         }
 
+        @Test func tellsOfUnplugging() async throws {
+            let client = try await UnusualClient.built()
+            let result = try await Sim.run(
+                "'\(client)' unplugged; lsusb; '\(client)' hold || echo none left",
+                Sim.Options(faults: ["gone(40)"]))
+            let expected = [
+                "claim: ok", "watch: ok", "device left", "transfer: LIBUSB_ERROR_NO_DEVICE",
+                "claim: LIBUSB_ERROR_NO_DEVICE", "version: LIBUSB_ERROR_NO_DEVICE",
+                "open: failed", "none left", "",
+            ]
+            #expect(result.stdout == expected.joined(separator: "\n"), "\(result.log)")
+        }
+
+        @Test func deniesOpening() async throws {
+            let client = try await UnusualClient.built()
+            let result = try await Sim.run(
+                "'\(client)' hold || lsusb", Sim.Options(faults: ["denied"]))
+            #expect(result.stdout.contains("open: failed\nBus 001"), "\(result.log)")
+        }
+
         @Test func refusesSecondClaim() async throws {
             let client = try await UnusualClient.built()
             let result = try await Sim.run("'\(client)' hold '\(client) hold'; '\(client)' hold")

@@ -35,6 +35,27 @@ extension PeerTests {
             #expect(result.illegalOperations == [:], "\(result.log)")
         }
 
+        @Test func stepsAndBreaks() async throws {
+            let pyocd = try Tool.pyocd()
+            let firmware = try await TestFirmware.built()
+            let result = try await Sim.run(
+                """
+                '\(pyocd)' load -t stm32f767zi '\(firmware.zephyr)'
+                symbol=$(nm '\(firmware.zephyr)' | awk '$3 == "main" { print $1 }')
+                main=$(printf '0x%08x' $((0x$symbol & ~1)))
+                echo "main is $main"
+                '\(pyocd)' cmd -t stm32f767zi -c 'reset halt' -c 'reg pc' -c step -c 'reg pc' \
+                    -c "break $main" -c go -c 'sleep 300' -c status -c 'reg pc' -c "rmbreak $main"
+                """)
+            #expect(result.status == 0, "\(result.log)")
+            let lines = result.stdout.split(separator: "\n").map(String.init)
+            let places = lines.filter { $0.hasPrefix("pc = ") }.map { $0.split(separator: " ")[2] }
+            #expect(places.count == 3 && places[0] != places[1], "\(result.log)")
+            let main = lines.first { $0.hasPrefix("main is ") }?.split(separator: " ").last
+            #expect(places.last == main, "\(result.log)")
+            #expect(result.illegalOperations == [:], "\(result.log)")
+        }
+
         @Test func servesGDB() async throws {
             let pyocd = try Tool.pyocd()
             let gdb = try Tool.newGDB()

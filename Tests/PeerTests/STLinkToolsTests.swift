@@ -37,6 +37,20 @@ extension PeerTests {
             #expect(result.illegalOperations == [:], "\(result.log)")
         }
 
+        /// The same in real time, under reset and with the firmware started at the end.
+        @Test func flashWritesPacedUnderReset() async throws {
+            _ = try Tool.stlinkTool("st-flash")
+            let firmware = try await TestFirmware.built()
+            let image = firmware.binary(of: firmware.zephyr)
+            let result = try await Sim.run(
+                "st-flash --connect-under-reset --reset write '\(image)' 0x08000000",
+                Sim.Options(isPaced: true))
+            #expect(result.status == 0, "\(result.log)")
+            #expect(result.stderr.contains("Flash written and verified!"), "\(result.log)")
+            #expect(result.stats["sectorErases"]?.int == 1, "\(result.log)")
+            #expect(result.illegalOperations == [:], "\(result.log)")
+        }
+
         @Test func utilServesGDB() async throws {
             _ = try Tool.stlinkTool("st-util")
             let gdb = try Tool.gdbMultiarch()
