@@ -58,14 +58,15 @@ extension PeerTests {
         @Test func tellsOfUnplugging() async throws {
             let client = try await UnusualClient.built()
             let result = try await Sim.run(
-                "'\(client)' unplugged; lsusb; '\(client)' hold || echo none left",
+                "'\(client)' unplugged; lsusb || true; '\(client)' hold || echo none left",
                 Sim.Options(faults: ["gone(40)"]))
-            let expected = [
+            // The hotplug event and the failed transfer arrive by different threads.
+            let expected: Set<Substring> = [
                 "claim: ok", "watch: ok", "device left", "transfer: LIBUSB_ERROR_NO_DEVICE",
                 "claim: LIBUSB_ERROR_NO_DEVICE", "version: LIBUSB_ERROR_NO_DEVICE",
-                "open: failed", "none left", "",
+                "open: failed", "none left",
             ]
-            #expect(result.stdout == expected.joined(separator: "\n"), "\(result.log)")
+            #expect(Set(result.stdout.split(separator: "\n")) == expected, "\(result.log)")
         }
 
         @Test func deniesOpening() async throws {
