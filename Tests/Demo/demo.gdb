@@ -13,17 +13,16 @@ print sum
 step
 backtrace
 finish
-echo \n-- A watchpoint of the core's own stops at the instruction that writes.\n
-watch counter
-continue
-info registers pc sp xpsr
-delete
 echo \n-- Floating point, and a function called by hand.\n
 break average
 continue
 finish
 print $s0
 call factorial(6)
+echo \n-- A watchpoint of the core's own stops at the instruction that writes.\n
+watch counter
+continue
+info registers pc sp xpsr
 echo \n-- Let it run: a tick and two threads. Then Ctrl-C.\n
 delete
 shell (sleep 1.5; kill -INT $PPID) >/dev/null 2>&1 &
