@@ -16,7 +16,15 @@ public enum Sim {
 
         /// Both streams, for the comment of a failed expectation.
         public var log: String {
-            "status \(status)\n--- stdout\n\(stdout)\n--- stderr\n\(stderr)\n--- stats\n\(statsText)"
+            """
+            status \(status)
+            --- stdout
+            \(stdout)
+            --- stderr
+            \(stderr)
+            --- stats
+            \(statsText)
+            """
         }
 
         /// Operations that the manuals forbid, by kind; empty in every honest test.
