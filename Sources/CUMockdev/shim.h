@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -41,4 +42,16 @@ static inline int host_set_pipe_size(int descriptor, int bytes) {
 static inline char *const *host_environment(void) {
     extern char **environ;
     return environ;
+}
+
+/// Process at the other end of a UNIX socket, as it connected; -1 if unknown.
+static inline int host_peer_process(int descriptor) {
+    // struct ucred, whose name needs _GNU_SOURCE (unix(7), SO_PEERCRED).
+    struct {
+        int process;
+        unsigned user;
+        unsigned group;
+    } peer = {-1, 0, 0};
+    socklen_t size = sizeof peer;
+    return getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? peer.process : -1;
 }

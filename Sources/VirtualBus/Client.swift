@@ -14,6 +14,10 @@ final class Client {
         self.node = node
     }
 
+    func hasReapable(_ pacer: Pacer) -> Bool {
+        completed.contains { pacer.isPast($0.readyAt) }
+    }
+
     /// Takes the first completed URB that may be seen by now.
     func takeReapable(_ pacer: Pacer) -> CompletedURB? {
         guard let index = completed.firstIndex(where: { pacer.isPast($0.readyAt) }) else {

@@ -15,6 +15,8 @@ enum Limits {
 
     /// Smallest pipe the kernel gives: one page, which one byte fills as far as poll() tells.
     static let fifoByteCount: Int32 = 4096
+    /// Device nodes that are remembered for clients that opened them and have yet to connect.
+    static let nodeCount = 8
     /// usbfs takes larger transfers in one URB; no ST-Link client comes near.
     static let transferByteCount = 1 << 20
     /// Replies up to this size go out in one send, so that the client finds them whole.

@@ -23,6 +23,7 @@ final class Port {
 
     func remove(_ client: Client) {
         clients.removeAll { $0 === client }
+        client.node.setReady(false, for: client)
         waiting.removeAll { $0.client === client }
     }
 
@@ -123,16 +124,18 @@ final class Port {
     }
 
     private func claim(_ interface: UInt32, for client: Client) throws(ClientGone) {
-        guard endpoints.has(interface: interface) else {
-            return try client.connection.fail(ENOENT)
-        }
-        if client.claimed.contains(interface) { return try client.connection.complete() }
+        let code = claimCode(interface, for: client)
+        if code == 0 { try client.connection.complete() } else { try client.connection.fail(code) }
+    }
+
+    /// Claims the interface; the errno if that is refused.
+    private func claimCode(_ interface: UInt32, for client: Client) -> Int32 {
+        guard endpoints.has(interface: interface) else { return ENOENT }
+        if client.claimed.contains(interface) { return 0 }
         let isTaken = clients.contains { $0 !== client && $0.claimed.contains(interface) }
-        guard !isTaken, board.device.claimInterface() else {
-            return try client.connection.fail(EBUSY)
-        }
+        guard !isTaken, board.device.claimInterface() else { return EBUSY }
         client.claimed.insert(interface)
-        try client.connection.complete()
+        return 0
     }
 
     private func setConfiguration(_ value: UInt32, for client: Client) throws(ClientGone) {
@@ -157,10 +160,9 @@ final class Port {
             guard let interface = endpoints.interface(of: urb.endpoint) else {
                 return try client.connection.fail(ENOENT)
             }
-            guard client.claimed.contains(interface) else {
-                // The kernel would claim it now, with a complaint in its log about the program.
-                return try client.connection.fail(EBUSY)
-            }
+            // The kernel claims for whoever forgot to.
+            let code = claimCode(interface, for: client)
+            if code != 0 { return try client.connection.fail(code) }
         }
         if urb.isControl || !urb.isIn {
             let bytes = try client.connection.memory(at: urb.buffer, byteCount: urb.byteCount)
@@ -215,13 +217,15 @@ final class Port {
     /// Tells a client, by its node or by the answer it waits for, that there is something to reap.
     private func announce(_ client: Client) throws(ClientGone) {
         updateNode(of: client)
-        guard let argument = client.blockedReap, client.node.isReady || isUnplugged else { return }
+        guard let argument = client.blockedReap, isUnplugged || client.hasReapable(pacer) else {
+            return
+        }
         client.blockedReap = nil
         try reap(into: argument, for: client, isBlocking: true)
     }
 
     private func updateNode(of client: Client) {
-        client.node.setReady(client.completed.contains { pacer.isPast($0.readyAt) })
+        client.node.setReady(client.hasReapable(pacer), for: client)
     }
 
     /// Gives the device every URB that it takes. A device that has data for a waiting IN is asked

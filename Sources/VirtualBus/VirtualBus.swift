@@ -14,8 +14,8 @@ public final class VirtualBus {
     private let deviceListener: Listener
     private let otherListener: Listener
     private let port: Port
-    /// The node that the next client to come will have opened.
-    private var nextNode: NodeFIFO
+    /// Nodes that a client may have opened and not yet been heard of, the present one first.
+    private var nodes: [NodeFIFO]
     /// Openings of nodes that are none of ours, such as /dev/null.
     private var others: [PreloadConnection] = []
     private let startInstant: UInt64
@@ -38,7 +38,7 @@ public final class VirtualBus {
             configurationDescriptor: device.configurationDescriptor, speed: device.speed)
         deviceListener = try Listener(path: testbed.deviceSocket)
         otherListener = try Listener(path: testbed.defaultSocket)
-        nextNode = try Self.makeNode(for: board, in: testbed)
+        nodes = [try Self.makeNode(for: board, in: testbed)]
         port = Port(board: board, isPaced: isPaced) {
             DeviceEvent.send(
                 testbed.eventProperties(action: "remove"), subsystem: "usb", type: "usb_device",
@@ -150,8 +150,13 @@ public final class VirtualBus {
 
     private func acceptClient() throws(BusError) {
         guard let connection = deviceListener.accept() else { return }
-        port.add(Client(connection: connection, node: nextNode))
-        if !port.isUnplugged { nextNode = try Self.makeNode(for: board, in: testbed) }
+        // It has opened the present node, or an older one if another client was just as fast.
+        let process = host_peer_process(connection.socket)
+        let node = nodes.first { $0.isOpen(in: process) } ?? nodes[0]
+        port.add(Client(connection: connection, node: node))
+        guard node === nodes[0], !port.isUnplugged else { return }
+        nodes.insert(try Self.makeNode(for: board, in: testbed), at: 0)
+        nodes = Array(nodes.prefix(Limits.nodeCount))
     }
 
     private static func makeNode(
