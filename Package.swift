@@ -110,6 +110,7 @@ var products: [Product] = [
             name: "TestSupport",
             dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
             path: "Tests/TestSupport", swiftSettings: strict),
+        tests("LibUSBTests", ["LibUSB", "CLibUSB", "USBTransport"]),
         tests("ShellToolTests", ["TestSupport", "stlink-sim", "stlink"]),
         tests("PeerTests", ["TestSupport", "stlink-sim"], exclude: ["Clients"]),
         tests("EndToEndTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"]),

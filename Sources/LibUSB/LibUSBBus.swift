@@ -37,6 +37,10 @@ public final class LibUSBBus: USBBus {
         return try LibUSBDevice(claiming: handle, description: device, context: context)
     }
 
+    public func users(of device: USBDeviceDescription) -> [String] {
+        DeviceUsers.names(bus: device.bus, address: device.address)
+    }
+
     /// Calls `body` for each device of the vendor and gathers what it returns.
     private func withDevices<Result>(
         _ body: (OpaquePointer, USBDeviceDescription) -> Result?

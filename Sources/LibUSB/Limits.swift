@@ -8,6 +8,8 @@ enum Limits {
     static let reapMilliseconds = 2000
     /// How much longer a port path can be than any hub cascade (USB 2.0, 4.1.1: five hubs).
     static let portPathCount: Int32 = 8
+    /// A process's name as /proc has it: 15 characters, a line end and a zero.
+    static let processNameByteCount = 17
     /// The smallest buffer of a transfer that is kept for reuse.
     static let transferBufferByteCount = 512
 }

@@ -30,29 +30,21 @@ public final class Link {
         try Self.checkModel(probe)
         let device = try Self.open(probe, on: bus)
         let channel = CommandChannel(device: device, model: probe.model, notices: notices)
-        do {
-            let (version, mode) = try Self.greet(channel, probe.model)
-            guard let capabilities = Capability.of(version) else {
-                throw Self.tooOld(version)
-            }
-            try Self.leave(mode, channel)
-            self.probe = probe
-            firmware = version
-            self.capabilities = capabilities
-            self.channel = channel
-            self.notices = notices
-        } catch let error as ProbeError {
-            device.close()
-            throw error
-        } catch let fault as TargetFault {
-            device.close()
-            throw ProbeError(fault)
+        do throws(ProbeError) {
+            firmware = try Self.greet(channel, probe.model)
+            guard let known = Capability.of(firmware) else { throw Self.tooOld(firmware) }
+            capabilities = known
         } catch {
             device.close()
-            throw ProbeError(.failure, "\(error)")
+            throw error
         }
+        self.probe = probe
+        self.channel = channel
+        self.notices = notices
         if capabilities.contains(.targetVoltage) {
-            do { targetMillivolts = try measureTarget() } catch {
+            do throws(TargetFault) {
+                targetMillivolts = try measureTarget()
+            } catch {
                 close()
                 throw ProbeError(error)
             }
@@ -147,10 +139,12 @@ extension Link {
                     "no permission to open the \(probe.model.name) at "
                         + "\(probe.place): \(Probe.udevAdvice)")
             case .busy:
+                let users = bus.users(of: probe.device)
+                let who = users.isEmpty ? "another program" : users.joined(separator: ", ")
+                let hint = users.isEmpty ? " (st-util, openocd, an IDE's debugger?)" : ""
                 throw ProbeError(
                     .probeBusy,
-                    "another program is using the \(probe.model.name) at "
-                        + "\(probe.place): close it (st-util, openocd, an IDE's debugger?)")
+                    "\(who) is using the \(probe.model.name) at \(probe.place): close it\(hint)")
             case .noDevice:
                 throw ProbeError(
                     .probeLost,
@@ -165,22 +159,27 @@ extension Link {
         }
     }
 
-    /// Version and mode in one go. A reply that waited from a session before is noticed by its
-    /// length or by the vendor ID that a version ends with.
+    /// Asks for version and mode in one go and leaves the mode. A reply that waited from a session
+    /// before is noticed by its length or by the vendor ID that a version ends with.
     private static func greet(
         _ channel: CommandChannel, _ model: ProbeModel
-    ) throws(TargetFault) -> (FirmwareVersion, mode: UInt8) {
-        var replies = try channel.run([.getVersion, .currentMode])
-        if replies[0].bytes.halfword(at: 2) != ProbeModel.vendorID {
-            channel.distrust()
-            replies = try channel.run([.getVersion, .currentMode])
+    ) throws(ProbeError) -> FirmwareVersion {
+        do throws(TargetFault) {
+            var replies = try channel.run([.getVersion, .currentMode])
+            if replies[0].bytes.halfword(at: 2) != ProbeModel.vendorID {
+                channel.distrust()
+                replies = try channel.run([.getVersion, .currentMode])
+            }
+            var version = FirmwareVersion(reply: replies[0].bytes, model: model)
+            if version.needsExtendedReply {
+                version = FirmwareVersion(
+                    extendedReply: try channel.run([.getVersionExtended])[0].bytes)
+            }
+            try leave(replies[1].bytes[0], channel)
+            return version
+        } catch {
+            throw ProbeError(error)
         }
-        var version = FirmwareVersion(reply: replies[0].bytes, model: model)
-        if version.needsExtendedReply {
-            version = FirmwareVersion(
-                extendedReply: try channel.run([.getVersionExtended])[0].bytes)
-        }
-        return (version, replies[1].bytes[0])
     }
 
     /// Mode numbers: 0 DFU, 1 mass storage, 2 debug, 3 SWIM (pyOCD `constants.py`).

@@ -92,7 +92,8 @@ extension Probe {
         probes.map { "  \($0)" }.joined(separator: "\n")
     }
 
-    static let udevAdvice =
+    /// What to do where the system does not let us open a probe.
+    public static let udevAdvice =
         "put SUBSYSTEM==\"usb\", ATTR{idVendor}==\"0483\", TAG+=\"uaccess\" into "
         + "/etc/udev/rules.d/70-st-link.rules, run `udevadm control --reload` as root, and plug "
         + "the probe in again"

@@ -62,4 +62,6 @@ public protocol USBDevice: AnyObject {
 public protocol USBBus: AnyObject {
     func devices() throws(TransportError) -> [USBDeviceDescription]
     func open(_ device: USBDeviceDescription) throws(TransportError) -> any USBDevice
+    /// Other programs that have the device open, by name; empty where the system does not tell.
+    func users(of device: USBDeviceDescription) -> [String]
 }

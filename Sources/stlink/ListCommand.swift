@@ -18,6 +18,9 @@ struct ListCommand: ParsableCommand {
                 return
             }
             for probe in probes { terminal.say("\(probe)") }
+            if probes.contains(where: { $0.serial == nil }) {
+                terminal.notices(.warning, "not all can be opened: \(Probe.udevAdvice)")
+            }
             terminal.answer(.object([("probes", .array(probes.map(\.json)))]))
         }
     }

@@ -112,6 +112,15 @@ import USBTransport
         #expect(failure { _ = try Link(opening: probe, on: bus) }?.status == status)
     }
 
+    @Test func aBusyProbeNamesWhoHasIt() throws {
+        let bus = FakeBus(FakeProbe())
+        bus.openFailure = .busy
+        bus.users = ["openocd (process 4711)"]
+        let probe = try #require(try Probe.all(on: bus).first)
+        let error = try #require(failure { _ = try Link(opening: probe, on: bus) })
+        #expect(error.message.hasPrefix("openocd (process 4711) is using"))
+    }
+
     @Test func generation3IsAskedForItsOwnVersionAndClocks() throws {
         let fake = FakeProbe(productID: 0x374F)
         fake.version = [0x30, 0x00, 0x83, 0x04, 0x4F, 0x37]

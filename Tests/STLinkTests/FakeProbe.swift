@@ -219,10 +219,12 @@ final class FakeProbe: USBDevice {
 final class FakeBus: USBBus {
     var probes: [FakeProbe]
     var openFailure: TransportError?
+    var users: [String] = []
 
     init(_ probes: FakeProbe...) { self.probes = probes }
 
     func devices() throws(TransportError) -> [USBDeviceDescription] { probes.map(\.description) }
+    func users(of device: USBDeviceDescription) -> [String] { users }
 
     func open(_ device: USBDeviceDescription) throws(TransportError) -> any USBDevice {
         if let openFailure { throw openFailure }

@@ -65,6 +65,21 @@ extension ShellTool {
             #expect(result.illegalOperations.isEmpty, "\(result.log)")
         }
 
+        @Test func oneProbeServesOneSessionAtATime() async throws {
+            let elf = try await TestFirmware.built().large
+            let result = try await Sim.run(
+                """
+                stlink flash \(elf) 2>log & flash=$!
+                wait_for log programming
+                stlink info && status=0 || status=$?
+                wait $flash
+                stlink verify \(elf)
+                echo "ended with $status"
+                """, Sim.Options(isPaced: true))
+            #expect(result.status == 0, "\(result.log)")
+            #expect(result.stdout.hasSuffix("ended with 13\n"), "\(result.log)")
+        }
+
         @Test func withoutAProbeThereIsSaidToBeNone() async throws {
             let result = try await Sim.runPlain([Executables.path("stlink"), "info", "--json"])
             #expect(result.status == 10, "\(result.log)")
