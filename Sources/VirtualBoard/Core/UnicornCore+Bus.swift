@@ -46,6 +46,7 @@ extension UnicornCore {
     /// A load outside plain memory. A bus fault is recorded and the instruction gets zero, which
     /// the fault's handling takes back.
     func coreRead(_ address: UInt32, width: Int) -> UInt32 {
+        windowAccesses += 1
         synchronise()
         do throws(BusFault) {
             if Self.privateBus.contains(address) {

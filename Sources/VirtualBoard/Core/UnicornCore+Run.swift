@@ -15,6 +15,7 @@ extension UnicornCore {
 
     private func runSegment(until end: UInt64) {
         time.begin(at: clock.now, cycle: cycle, hertz: environment.coreClockHertz)
+        sliceLimit = Limits.firstSliceCycles
         while !isHalted, !isHeldInReset {
             if !debug.isStepping { takePendingException() }
             guard !isHalted, !isHeldInReset else { break }
@@ -68,7 +69,12 @@ extension UnicornCore {
         }
         guard isThumb else { return raise(.invalidState, at: programCounter) }
         let untilTick = sysTick.cyclesToInterrupt ?? budget
-        let stops = runSlice(instructions: max(1, min(budget, untilTick)))
+        let limit = max(1, min(budget, untilTick))
+        if passWaitLoop(cycles: limit) { return }
+        // A first short slice shows a wait loop early; code that does something gets longer ones.
+        let stops = runSlice(instructions: min(limit, sliceLimit))
+        sliceLimit = limit == untilTick ? Limits.firstSliceCycles : sliceLimit * 2
+        lookForWaitLoop(stops)
         if stops.contains(.itAhead) { runThroughIfThen() }
     }
 

@@ -40,6 +40,12 @@ public final class UnicornCore: CoreModel {
     var isEventRegistered = false
 
     var time = CoreTime()
+    /// Accesses of the core to anything but mapped memory.
+    var windowAccesses = 0
+    /// What the core seems to wait in.
+    var waitLoop: WaitLoop?
+    /// Instructions of the next slice at most.
+    var sliceLimit = Limits.firstSliceCycles
     /// Code changed there since it was last translated.
     var staleCode: [Range<UInt32>] = []
     /// Where the current run began, for faults inside an IT block that it began in.
@@ -108,6 +114,7 @@ public final class UnicornCore: CoreModel {
 
     public func codeChanged(address: UInt32, count: Int) {
         guard count > 0 else { return }
+        waitLoop = nil
         guard let changed = map.block(at: address) else { return }
         let offset = address - changed.base
         for block in map.blocks where block.storage == changed.storage {
