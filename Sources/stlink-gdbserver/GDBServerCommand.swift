@@ -129,7 +129,3 @@ struct GDBServerCommand: AsyncParsableCommand {
         return kHz
     }
 }
-
-enum Version {
-    static let text = "0.1.0"
-}

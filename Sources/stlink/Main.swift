@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProbeSetup
 
 /// The tool's name on the command line; the entry point.
 @main
@@ -10,6 +11,7 @@ struct STLinkTool: ParsableCommand {
             Every command prints its result to stdout, as JSON with --json, and everything else \
             to stderr. The exit status tells kinds of failures apart: see docs/exit-codes.md.
             """,
+        version: "stlink \(Version.text)",
         subcommands: [
             ListCommand.self, InfoCommand.self, FlashCommand.self, VerifyCommand.self,
             EraseCommand.self, ReadCommand.self, WriteCommand.self, ResetCommand.self,
