@@ -53,14 +53,7 @@ extension Server {
             return false
         }
         do throws(TargetFault) {
-            let target = try provider.open()
-            var session = Session(target: target, serverVersion: configuration.serverVersion)
-            do throws(TargetFault) {
-                try session.begin()
-            } catch {
-                try? target.detach(leaveHalted: false)
-                throw error
-            }
+            let session = try openSession()
             debugger = Debugger(connection: connection.number, session: session)
             logger.info("GDB connected.")
             return true
@@ -69,6 +62,29 @@ extension Server {
             logger.error("\(error.message)")
             refuse(connection, error.message)
             return false
+        }
+    }
+
+    /// Opens the probe and attaches. What was opened long ago may have been unplugged or switched
+    /// off since, so a failure is believed only the second time.
+    private func openSession() throws(TargetFault) -> Session {
+        do throws(TargetFault) {
+            return try attach(to: provider.open())
+        } catch {
+            logger.debug("opening the probe anew: \(error.message)")
+            provider.close()
+            return try attach(to: provider.open())
+        }
+    }
+
+    private func attach(to target: any DebugTarget) throws(TargetFault) -> Session {
+        var session = Session(target: target, serverVersion: configuration.serverVersion)
+        do throws(TargetFault) {
+            try session.begin()
+            return session
+        } catch {
+            try? target.detach(leaveHalted: false)
+            throw error
         }
     }
 

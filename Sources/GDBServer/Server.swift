@@ -69,7 +69,7 @@ public actor Server {
         isFinished = true
         listeners.forEach { $0.cancel() }
         listeners = []
-        endDebugging()
+        if debugger == nil { provider.close() } else { endDebugging() }
         for connection in connections.values { connection.cancel() }
         connections = [:]
         pollTimer?.cancel()

@@ -14,8 +14,8 @@ struct GDBServerCommand: AsyncParsableCommand {
             Then, in gdb: target extended-remote :4242
 
             All options of st-util 1.8 are understood, abbreviated and clustered as it takes \
-            them. The server goes on when a debugger leaves, and the probe is free for other \
-            programs while nobody debugs. The exit status tells failures apart: see \
+            them. When a debugger leaves, the server goes on and lets go of the probe, for other \
+            programs to use, until the next one comes. The exit status tells failures apart: see \
             docs/exit-codes.md.
             """,
         version: Version.text)

@@ -12,29 +12,29 @@ struct Serving {
     func run() async -> ExitStatus {
         // Before anything is opened: a signal must never find the target halted and us gone.
         let signals = Signals()
+        let provider = ProbeProvider(options: command.connectOptions, logger: logger)
+        let facts: [String]
         do throws(ProbeError) {
-            try checkProbe()
+            facts = try checkProbe(provider)
         } catch {
+            provider.close()
             logger.error("\(error.message)")
             return error.status
         }
-        let server = Server(
-            configuration: command.serverConfiguration,
-            provider: ProbeProvider(options: command.connectOptions, logger: logger),
-            logger: logger)
+        let configuration = command.serverConfiguration
+        let server = Server(configuration: configuration, provider: provider, logger: logger)
         do {
             let port = try await server.listen()
             if let file = command.portFile { try PortFile.write(port, to: file) }
+            for line in facts { logger.info("\(line)") }
             // Editors wait for the words "Listening at *"; what is listened at is said after.
-            let hosts = command.serverConfiguration.hosts.joined(separator: ", ")
+            let hosts = configuration.hosts.joined(separator: ", ")
             logger.info("Listening at *:\(port)... (addresses: \(hosts))")
-        } catch let error as ServerError {
-            logger.error("\(error.message)")
-            return .portInUse
         } catch {
             await server.shutdown()
-            logger.error("\(error)")
-            return .fileFailed
+            let isServerError = error is ServerError
+            logger.error("\((error as? ServerError)?.message ?? "\(error)")")
+            return isServerError ? .portInUse : .fileFailed
         }
         signals.whenReceived { number in
             Task { await server.shutdown() }
@@ -45,19 +45,18 @@ struct Serving {
         return signals.exitStatus
     }
 
-    /// Opens the probe once and lets it go again: who has none is told so at once.
-    private func checkProbe() throws(ProbeError) {
-        let provider = ProbeProvider(options: command.connectOptions, logger: logger)
-        let opened = try provider.connect()
-        defer { provider.close() }
-        for line in opened.target.facts() { logger.info("\(line)") }
-        // Connecting under reset has left the core halted: let it run as a session would.
-        guard command.connectUnderReset else { return }
-        do throws(TargetFault) {
-            try opened.target.attach()
-            try opened.target.detach(leaveHalted: false)
-        } catch {
-            throw ProbeError(error)
+    /// Opens the probe, so that who has none is told at once; says what is there.
+    private func checkProbe(_ provider: ProbeProvider) throws(ProbeError) -> [String] {
+        let target = try provider.connect()
+        // Connecting under reset has left the core halted: let it run until somebody debugs.
+        if command.connectUnderReset {
+            do throws(TargetFault) {
+                try target.attach()
+                try target.detach(leaveHalted: false)
+            } catch {
+                throw ProbeError(error)
+            }
         }
+        return target.facts()
     }
 }
