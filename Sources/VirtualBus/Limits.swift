@@ -5,6 +5,8 @@ enum Limits {
     static let executionSliceNanoseconds: UInt64 = 25_000
     /// How often a board that only waits (sleeping core, armed timer) is told the time.
     static let idleTickNanoseconds: UInt64 = 1_000_000
+    /// The most that it is told at once, should the host have been away for longer.
+    static let idleCatchUpNanoseconds: UInt64 = 20_000_000
     /// How often a paced, executing board is given the wall time that has passed.
     static let pacedTickNanoseconds: UInt64 = 100_000
     /// A paced board that the host cannot run fast enough falls behind the wall clock; beyond

@@ -72,7 +72,7 @@ struct Pacer {
         let wall = WallClock.now()
         let elapsed = wall - lastLook
         lastLook = wall
-        if elapsed > 0 { board.live(nanoseconds: min(elapsed, Limits.idleTickNanoseconds)) }
+        if elapsed > 0 { board.live(nanoseconds: min(elapsed, Limits.idleCatchUpNanoseconds)) }
         return board.isIdle ? Limits.idleTickNanoseconds : 0
     }
 

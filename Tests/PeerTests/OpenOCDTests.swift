@@ -35,6 +35,41 @@ extension PeerTests {
             Walk.expect(try await server.debug(Walk.commands, gdb: gdb, elf: firmware.zephyr))
         }
 
+        @Test(arguments: [
+            ("interface/stlink.cfg", "hla_jtag"), ("interface/stlink-dap.cfg", "dapdirect_jtag"),
+        ])
+        func worksOverJTAG(_ interface: String, transport: String) async throws {
+            _ = try Tool.openocd()
+            let firmware = try await TestFirmware.built()
+            let result = try await Sim.run(
+                "openocd -f \(interface) -c 'transport select \(transport)' "
+                    + "-f target/stm32f7x.cfg "
+                    + "-c 'gdb_port disabled; tcl_port disabled; telnet_port disabled' "
+                    + "-c 'program \(firmware.zephyr) verify reset exit'")
+            #expect(result.status == 0, "\(result.log)")
+            #expect(result.stderr.contains("** Verified OK **"), "\(result.log)")
+            #expect(result.illegalOperations == [:], "\(result.log)")
+        }
+
+        @Test func erasesWhatItIsTold() async throws {
+            _ = try Tool.openocd()
+            let folder = try TemporaryFolder()
+            // Four sectors of two sizes, an odd length, and no word twice.
+            let bytes = (0..<200_001).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 8) }
+            try folder.write(bytes, to: "image.bin")
+            let result = try await Sim.run(
+                Self.command(Self.interfaces[0])
+                    + " -c 'init; reset halt; flash erase_sector 0 6 7'"
+                    + " -c 'flash write_image erase image.bin 0x08008000'"
+                    + " -c 'verify_image image.bin 0x08008000; dump_image back.bin 0x08008000 200001'"
+                    + " -c 'stm32f2x mass_erase 0; verify_image image.bin 0x08008000'", in: folder)
+            #expect(result.status != 0, "nothing is left to verify: \(result.log)")
+            #expect(try folder.bytes("back.bin") == bytes, "\(result.log)")
+            #expect(result.stats["sectorErases"]?.int == 2 + 4, "\(result.log)")
+            #expect(result.stats["massErases"]?.int == 1, "\(result.log)")
+            #expect(result.illegalOperations == [:], "\(result.log)")
+        }
+
         @Test func stopsAtWatchpoint() async throws {
             _ = try Tool.openocd()
             let gdb = try Tool.gdbMultiarch()
