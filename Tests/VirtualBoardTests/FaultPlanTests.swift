@@ -112,6 +112,29 @@ import Testing
         #expect(bench.statistics.illegal.isEmpty)
     }
 
+    @Test func noiseAboveAClockRate() throws {
+        let bench = try Bench(faults: ["bitnoise(10, 950)"])
+        try bench.enter()
+        func statuses() throws -> [UInt8] {
+            try (0..<20).map { _ in
+                try bench.ask([0xF2, 0x36] + Bench.bytes(0x2000_0000), 8)[0]
+            }
+        }
+        #expect(try statuses().filter { $0 == 0x13 }.count == 2)
+        #expect(try bench.ask([0xF2, 0x43, 3, 0], 2) == [0x80, 0])
+        #expect(try statuses().allSatisfy { $0 == 0x80 })
+        #expect(try bench.ask([0xF2, 0x43, 0, 0], 2) == [0x80, 0])
+        bench.write(0x08, [UInt8](repeating: 0, count: 64), to: 0x2000_0000)
+        #expect(try bench.lastStatus().status == 0x18)
+        // The fourth error of a read is not seen by the parity.
+        var words: Set<UInt32> = []
+        for _ in 0..<20 {
+            let reply = try bench.ask([0xF2, 0x36] + Bench.bytes(0x2000_0000), 8)
+            if reply[0] == 0x80 { words.insert(reply.value(at: 4, width: 4)) }
+        }
+        #expect(words == [0, 0x0006_0000])
+    }
+
     @Test func weakCell() throws {
         let bench = try Bench(faults: [])
         bench.flash.weakAddresses = [0x0800_0001]

@@ -23,6 +23,7 @@ final class Bench {
             chip: chip, version: [0x27, 0x47, 0x83, 0x04, 0x48, 0x37], voltage: (1490, 2040))
         firmware.port.isTargetMissing = plan.isTargetMissing
         firmware.isResetOpen = plan.isResetOpen
+        firmware.port.noise = plan.noise
         if let mode = plan.staleMode { firmware.begin(in: mode) }
         probe = STLinkV2(
             chip: chip, firmware: firmware, serial: "0123456789ABCDEF01234567", faults: plan)

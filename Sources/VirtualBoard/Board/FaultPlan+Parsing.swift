@@ -157,6 +157,16 @@ extension FaultPlan {
             plan.isResetOpen = true
             return arguments == ["open"]
         },
+        Entry(
+            name: "bitnoise",
+            form: "bitnoise(N, KHZ): above that clock one wire transaction in N goes wrong"
+        ) { plan, arguments in
+            guard arguments.count == 2, let period = number(arguments[0]), period > 0,
+                let kilohertz = number(arguments[1])
+            else { return false }
+            plan.noise = WireNoise(period: Int(period), aboveKilohertz: UInt64(kilohertz))
+            return true
+        },
         Entry(name: "no-target", form: "no-target: nothing answers on the debug wire") {
             plan, arguments in
             plan.isTargetMissing = true

@@ -38,6 +38,7 @@ struct FaultPlan {
     var voltage: (factor: UInt32, reading: UInt32)?
     var isResetOpen = false
     var isTargetMissing = false
+    var noise: WireNoise?
     var staleMode: STLinkFirmware.Mode?
     var hasStaleReply = false
     var protection: OptionBytes.Protection?

@@ -26,6 +26,7 @@ public final class STM32F756Board: PluggedBoard {
         let firmware = STLinkFirmware(chip: chip, version: version, voltage: voltage)
         firmware.isResetOpen = faults.isResetOpen
         firmware.port.isTargetMissing = faults.isTargetMissing
+        firmware.port.noise = faults.noise
         if let mode = faults.staleMode { firmware.begin(in: mode) }
         probe = STLinkV2(chip: chip, firmware: firmware, serial: serial, faults: faults)
     }

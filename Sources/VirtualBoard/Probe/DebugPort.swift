@@ -34,6 +34,8 @@ final class DebugPort {
     var jtagDivisor = Timing.Wire.jtagDefaultDivisor
     /// Time of wire that was not yet let pass.
     private var owedNanoseconds: UInt64 = 0
+    /// A wire that is too bad for a fast clock (`--fault bitnoise`).
+    var noise: WireNoise?
     /// A chip that does not answer (`--fault no-target`).
     var isTargetMissing = false
 
@@ -41,10 +43,17 @@ final class DebugPort {
 
     // MARK: - Time on the wire
 
+    private var bitNanoseconds: UInt64 {
+        switch transport {
+        case .swd: Timing.Wire.swdBit(divisor: swdDivisor)
+        case .jtag: Timing.Wire.jtagBit(divisor: jtagDivisor)
+        }
+    }
+
     private var transactionNanoseconds: UInt64 {
         switch transport {
-        case .swd: Timing.Wire.swdTransactionBits * Timing.Wire.swdBit(divisor: swdDivisor)
-        case .jtag: Timing.Wire.jtagTransactionBits * Timing.Wire.jtagBit(divisor: jtagDivisor)
+        case .swd: Timing.Wire.swdTransactionBits * bitNanoseconds
+        case .jtag: Timing.Wire.jtagTransactionBits * bitNanoseconds
         }
     }
 
@@ -66,10 +75,7 @@ final class DebugPort {
     /// Switches the wire to a transport, reads the identity and powers the debug domain up.
     func connect(_ transport: Transport) throws(ProbeStatus) {
         self.transport = transport
-        let bit =
-            transport == .swd
-            ? Timing.Wire.swdBit(divisor: swdDivisor) : Timing.Wire.jtagBit(divisor: jtagDivisor)
-        chip.elapse(Timing.Wire.switchSequenceBits * bit)
+        chip.elapse(Timing.Wire.switchSequenceBits * bitNanoseconds)
         guard isAnswering else { throw .idcodeError }
         // Identity, ABORT of what was sticky, power-up request and its answer, SELECT.
         spend(5)
@@ -234,8 +240,11 @@ final class DebugPort {
         let isRAM = (0x2000_0000..<0x2005_0000).contains(address)
         if !isRAM || owedNanoseconds >= Timing.Wire.ramBatchNanoseconds { settle() }
         try checkAccess()
+        let disturbance = noise?.strike(bitNanoseconds: bitNanoseconds, isWrite: value != nil)
+        if case .fails(let status) = disturbance { throw status }
         let data = try transfer(at: address, width: width, write: value)
         accessPort.address = address &+ UInt32(width)
+        if case .flips(let mask) = disturbance { return data ^ mask }
         return data
     }
 
