@@ -50,7 +50,7 @@ extension UnicornCore {
 
     private static func isNarrowWithoutEffect(_ opcode: UInt16) -> Bool {
         switch opcode {
-        // Shifts, arithmetic, comparisons, moves; not BX and BLX, which may return from an exception.
+        // Shifts, arithmetic, comparisons, moves; not BX and BLX, which may be exception returns.
         case ..<0x4700: true
         // Loads.
         case 0x4800...0x4FFF, 0x5600...0x5FFF, 0x6800...0x6FFF, 0x7800...0x7FFF,
