@@ -122,6 +122,9 @@ public protocol DebugTarget: AnyObject {
     /// Whether the running core has stopped by now, and why.
     func poll() throws(TargetFault) -> StopReason?
 
+    /// What the last stop is worth telling the user besides its reason: a fault's registers, say.
+    var stopNote: String? { get }
+
     /// Throws `.unsupported` when no comparator is left; the message lists the others.
     func insert(_ kind: BreakpointKind, at address: Address, length: Int) throws(TargetFault)
     func remove(_ kind: BreakpointKind, at address: Address, length: Int) throws(TargetFault)
@@ -129,4 +132,8 @@ public protocol DebugTarget: AnyObject {
     func reset(_ kind: ResetKind) throws(TargetFault)
     /// Facts worth a line each for `monitor info`: probe, firmware, voltage, clock, chip.
     func facts() -> [String]
+}
+
+extension DebugTarget {
+    public var stopNote: String? { nil }
 }

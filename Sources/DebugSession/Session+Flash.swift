@@ -26,10 +26,14 @@ extension Session {
             }
             return .ok
         } catch {
-            // No client shows an error text for these packets before gdb 16.
             flash.abandon()
             lastFlashReport = error.message
-            rememberForUser(error)
+            // gdb shows no text for these packets, not even one that takes error messages.
+            remember(error.message)
+            // A refused access is an everyday thing for the log, except here.
+            if error.cause == .access {
+                notices.append(.init(level: .warning, text: error.message))
+            }
             throw error
         }
     }

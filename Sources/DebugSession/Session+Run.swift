@@ -128,7 +128,9 @@ extension Session {
     private mutating func finish(_ reason: StopReason) throws(TargetFault) -> Response {
         let stop = remembered(try stopReply(for: reason))
         phase = .commanding
-        return Response(takePendingText() + [.stopped(stop)])
+        let note = target.stopNote.map { Reply.consoleLines($0 + "\n") } ?? []
+        if let text = target.stopNote { notices.append(.init(level: .info, text: text)) }
+        return Response(takePendingText() + note + [.stopped(stop)])
     }
 
     private mutating func remembered(_ stop: StopReply) -> StopReply {

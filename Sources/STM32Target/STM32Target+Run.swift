@@ -36,6 +36,7 @@ extension STM32Target {
     }
 
     private func stopReason(_ reason: HaltReason, wasInterrupt: Bool) -> StopReason {
+        stopNote = nil
         switch reason {
         case .comparator: return .hardwareBreakpoint
         case .softwareBreakpoint: return .softwareBreakpoint
@@ -43,10 +44,10 @@ extension STM32Target {
         case .watchpoint(let access, let address): return .watchpoint(access.watchKind, address)
         case .requested: return wasInterrupt ? .interrupted : .trap
         case .lockup:
-            notices(.warning, "the core is locked up: a fault in a fault handler")
+            stopNote = "the core is locked up: a fault in a fault handler"
             return .fault(signal: 11)
         case .fault(let report):
-            notices(.warning, report.message)
+            stopNote = report.message
             return .fault(signal: report.configurable.signal)
         }
     }

@@ -23,6 +23,7 @@ public final class STM32Target: DebugTarget {
     var breakpointKinds: [Address: Set<BreakpointKind>] = [:]
     /// The debugger asked for the halt that is being waited for.
     var isInterruptPending = false
+    public internal(set) var stopNote: String?
     /// DBGMCU registers as found, to be put back.
     var debugUnitFound: [RegisterBits] = []
 

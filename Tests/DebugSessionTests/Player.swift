@@ -44,6 +44,9 @@ final class Player {
         case "poll": return written(session.poll())
         case "stop": target.pendingStop = try reason(words.dropFirst().joined(separator: " "))
         case "calls": return ["= " + target.takeCalls().joined(separator: ", ")]
+        case "note":
+            let text = words.dropFirst().joined(separator: " ")
+            target.stopNote = text.isEmpty ? nil : text
         case "no-flash": target.hasFlash = false
         case "flash-fails":
             target.setFlashFault(TargetFault(.flash, at: 0x0800_0000, "sector 0 is protected"))

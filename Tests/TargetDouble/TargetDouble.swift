@@ -28,6 +28,7 @@ public final class TargetDouble: DebugTarget {
     public var loop = 0x0800_0200..<(0x0800_0240 as UInt32)
     /// The core halts for this reason at the next poll.
     public var pendingStop: StopReason?
+    public var stopNote: String?
     /// Polls until a core that was asked to halt does.
     public var haltDelay = 0
     /// Every operation fails with this while it is set.
