@@ -34,6 +34,8 @@ final class CommandChannel {
     /// What brings the probe back to where it was, should its port have to be reset.
     var reentry: [Command] = []
     var queueMishapCount = 0
+    /// The probe is being asked who it is: nothing that takes time.
+    var isGreeting = false
     /// The SWD clock in kHz, for time limits.
     var clockKHz = SWDClock.v2DefaultKHz
 
@@ -43,10 +45,12 @@ final class CommandChannel {
         self.notices = notices
     }
 
+    /// The probe has shown that it does not keep several commands apart.
+    var isServedOneByOne: Bool { queueMishapCount >= Limits.queueMishapCount }
+
     /// Runs the commands in order; a bad status is in its outcome and does not stop the rest.
     func run(_ commands: [Command]) throws(TargetFault) -> [Outcome] {
-        let queueCount =
-            queueMishapCount < Limits.queueMishapCount ? Limits.queuedCommandCount : 1
+        let queueCount = isServedOneByOne ? 1 : Limits.queuedCommandCount
         var outcomes: [Outcome] = []
         var rest = commands[...]
         while !rest.isEmpty {
@@ -74,11 +78,14 @@ final class CommandChannel {
 
     func exchange(_ commands: [Command]) throws(Mishap) -> [Outcome] {
         guard !commands.isEmpty else { return [] }
-        let batch = commands.flatMap(transfers(for:))
-        var replies: ArraySlice<[UInt8]>
+        var batches = commands.flatMap(transfers(for:))
+        if !isServedOneByOne { batches = [batches.flatMap(\.self)] }
+        let limit = timeoutMilliseconds(commands)
+        var replies: ArraySlice<[UInt8]> = []
         do throws(TransportError) {
-            let limit = timeoutMilliseconds(commands)
-            replies = try device.submit(batch, timeoutMilliseconds: limit)[...]
+            for batch in batches {
+                replies += try device.submit(batch, timeoutMilliseconds: limit)
+            }
         } catch {
             throw .transport(error)
         }
@@ -87,18 +94,24 @@ final class CommandChannel {
         return outcomes
     }
 
-    private func transfers(for command: Command) -> [BulkTransfer] {
+    /// What goes over the bus for a command, and apart from it for the status that it needs.
+    private func transfers(for command: Command) -> [[BulkTransfer]] {
         let out = model.commandEndpoint
         var batch: [BulkTransfer] = [.out(endpoint: out, command.bytes)]
         if !command.payload.isEmpty { batch.append(.out(endpoint: out, command.payload)) }
         if command.reply.byteCount > 0 { batch.append(reply(byteCount: command.reply.byteCount)) }
         switch command.reply {
-        case .none, .plain, .status: break
+        case .none, .plain, .status: return [batch]
         case .memory, .memoryWritten:
-            batch.append(.out(endpoint: out, Command.lastStatus.bytes))
-            batch.append(reply(byteCount: Command.lastStatus.reply.byteCount))
+            let status = Command.lastStatus
+            return [
+                batch,
+                [
+                    .out(endpoint: out, status.bytes),
+                    reply(byteCount: status.reply.byteCount),
+                ],
+            ]
         }
-        return batch
     }
 
     func reply(byteCount: Int) -> BulkTransfer {
@@ -159,6 +172,7 @@ final class CommandChannel {
 
     private func timeoutMilliseconds(_ commands: [Command]) -> Int {
         let wordCount = commands.map(\.wordCount).max() ?? 0
-        return Limits.transferMilliseconds + wordCount * Limits.clocksPerWord / max(1, clockKHz)
+        let base = isGreeting ? Limits.greetingMilliseconds : Limits.transferMilliseconds
+        return base + wordCount * Limits.clocksPerWord / max(1, clockKHz)
     }
 }

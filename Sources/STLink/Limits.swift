@@ -19,6 +19,8 @@ enum Limits {
     static let queueMishapCount = 2
     /// Without any transfer completing for so long, the probe is taken to be stuck.
     static let transferMilliseconds = 1000
+    /// The same while it is only asked who it is.
+    static let greetingMilliseconds = 300
     /// SWD clocks per 32-bit word: 46 for the transfer, some for idling, twice for safety.
     static let clocksPerWord = 100
 

@@ -165,11 +165,17 @@ extension Link {
         _ channel: CommandChannel, _ model: ProbeModel
     ) throws(ProbeError) -> FirmwareVersion {
         do throws(TargetFault) {
-            var replies = try channel.run([.getVersion, .currentMode])
+            channel.isGreeting = true
+            defer { channel.isGreeting = false }
+            let questions: [Command] = [.getVersion, .currentMode]
+            var replies = try channel.run(questions)
             if replies[0].bytes.halfword(at: 2) != ProbeModel.vendorID {
                 channel.distrust()
-                replies = try channel.run([.getVersion, .currentMode])
+                replies = try channel.run(questions)
             }
+            // Was it a reply from before, or does the probe not keep two commands apart? The
+            // latter must be known before commands are queued that cannot be repeated.
+            if channel.queueMishapCount > 0 { replies = try channel.run(questions) }
             var version = FirmwareVersion(reply: replies[0].bytes, model: model)
             if version.needsExtendedReply {
                 version = FirmwareVersion(

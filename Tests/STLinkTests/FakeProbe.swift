@@ -20,6 +20,9 @@ final class FakeProbe: USBDevice {
     var failures: [Int: TransportError] = [:]
     /// Whether commands behind a failed transfer still reach the probe: their replies pile up.
     var takesCancelledCommands = false
+    /// Takes each command as it comes, whether or not the last reply has been fetched, and has
+    /// room for one reply only.
+    var forgetsUnfetchedReplies = false
     /// The next replies to the command with this opcode carry these statuses.
     var statuses: [UInt8: [UInt8]] = [:]
     /// The clock's divisor must be at least this, or SWD answers with a parity error.
@@ -54,6 +57,7 @@ final class FakeProbe: USBDevice {
     ) throws(TransportError) -> [[UInt8]] {
         submitCount += 1
         var results: [[UInt8]] = []
+        if forgetsUnfetchedReplies { return try completeOutFirst(batch) }
         for (index, transfer) in batch.enumerated() {
             do throws(TransportError) {
                 results += try complete(transfer)
@@ -72,6 +76,20 @@ final class FakeProbe: USBDevice {
 
     func close() { isClosed = true }
     func pause(milliseconds: Int) { pausedMilliseconds += milliseconds }
+
+    private func completeOutFirst(
+        _ batch: [BulkTransfer]
+    ) throws(TransportError) -> [[UInt8]] {
+        var results: [[UInt8]] = []
+        for case .out(let endpoint, let bytes) in batch {
+            if pendingWrite == nil { replies = [] }
+            results += try complete(.out(endpoint: endpoint, bytes))
+        }
+        for case .in(let endpoint, let count) in batch {
+            results += try complete(.in(endpoint: endpoint, byteCount: count))
+        }
+        return results
+    }
 
     private func complete(_ transfer: BulkTransfer) throws(TransportError) -> [[UInt8]] {
         defer { transferCount += 1 }

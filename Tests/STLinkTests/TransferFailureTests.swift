@@ -59,6 +59,18 @@ import USBTransport
         }
     }
 
+    /// Not every probe holds a command back until it has handed out the reply before.
+    @Test func aProbeThatKeepsOneReplyIsServedOneByOne() throws {
+        let fake = FakeProbe()
+        fake.forgetsUnfetchedReplies = true
+        try session(fake)
+        #expect(fake.isClosed && fake.mode == 1)
+        // Two mishaps while greeting, none afterwards. The version was asked for three times at
+        // each: queued, to get into step, and alone.
+        #expect(fake.commands.count { $0 == 0x3A } == 1)
+        #expect(fake.commands.count { $0 == 0xF1 } == 2 * 3)
+    }
+
     @Test func aLateReplyIsNeverTheNextOnes() throws {
         let fake = FakeProbe()
         let link = try connect(fake)
@@ -97,6 +109,7 @@ import USBTransport
         }
         let submits = fake.submitCount
         _ = try link.read(0x2000_0000, count: 20000)
-        #expect(fake.submitCount - submits == 4)
+        // Four memory commands, and apart from each its status.
+        #expect(fake.submitCount - submits == 8)
     }
 }
