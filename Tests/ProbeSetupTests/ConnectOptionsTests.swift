@@ -1,0 +1,19 @@
+import ProbeSetup
+import Testing
+
+@Suite struct ConnectOptionsTests {
+    @Test(arguments: [
+        ("1800k", 1800), ("950K", 950), ("1M", 1000), ("4m", 4000), ("4000", 4000), ("5", 5),
+        ("24M", 24000), ("100M", 100_000),
+    ])
+    func clocksReadAsPeopleWriteThem(_ text: String, _ kHz: Int) {
+        #expect(ConnectOptions.clockKHz(text) == kHz)
+    }
+
+    @Test(arguments: [
+        "", "k", "M", "0", "0k", "-1", "-5M", "1.8M", "4 M", "4G", "fast", "99999999M",
+    ])
+    func everythingElseIsRefused(_ text: String) {
+        #expect(ConnectOptions.clockKHz(text) == nil)
+    }
+}
