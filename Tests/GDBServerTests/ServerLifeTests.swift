@@ -28,7 +28,7 @@ import Testing
         await bench.server.finished()
         #expect(bench.journal.count("detach") == 1)
         #expect(bench.journal.all.last == "close")
-        #expect(client.next() == nil)
+        #expect(client.packet() == nil)
         // Asked again it has nothing to do.
         await bench.server.shutdown()
         #expect(bench.journal.count("close") == 1)
