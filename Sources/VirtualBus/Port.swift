@@ -50,11 +50,13 @@ final class Port {
         if !waiting.isEmpty { exchange() }
         var soonest = quiet
         for client in clients {
-            do throws(ClientGone) { try announce(client) } catch { continue }
+            // Before the look that announces: what becomes due in between must be due for one of
+            // the two, or nobody would ever look again.
             for completion in client.completed {
                 let left = pacer.nanosecondsUntil(completion.readyAt)
                 if left > 0 { soonest = min(soonest ?? left, left) }
             }
+            do throws(ClientGone) { try announce(client) } catch { continue }
         }
         return soonest
     }
