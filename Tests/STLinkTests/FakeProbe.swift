@@ -36,6 +36,8 @@ final class FakeProbe: USBDevice {
     private(set) var submitCount = 0
     private(set) var divisor: UInt16 = 1
     private(set) var isClosed = false
+    /// Commands that were taken for a memory command's data and written to the target.
+    private(set) var misunderstoodCommandCount = 0
     private(set) var pausedMilliseconds = 0
     private(set) var isResetLow = false
     /// The second byte of every debug command, or the first of any other, in order.
@@ -120,6 +122,7 @@ final class FakeProbe: USBDevice {
         if let write = pendingWrite {
             pendingWrite = nil
             // A probe does not know data from a command that comes in its place.
+            if bytes.count != write.count { misunderstoodCommandCount += 1 }
             store(Array(bytes.prefix(write.count)), at: write.address)
             return
         }

@@ -39,12 +39,34 @@ import USBTransport
                 #expect(error is ProbeError || error is TargetFault)
             }
             #expect(fake.isClosed, "transfer \(index)")
+            if !takesCancelled { #expect(fake.misunderstoodCommandCount == 0) }
             // The probe goes back to the shelf and is used again.
             let count = fake.transferCount
             fake.failures = [:]
             try session(fake)
             #expect(fake.transferCount > count)
             #expect(!fake.isResetLow && fake.mode == 1)
+        }
+    }
+
+    /// Several failures at random places; the seed is in the test's name.
+    @Test(arguments: 0..<12 as Range<UInt64>)
+    func anySeveralTransfersMayFail(_ seed: UInt64) throws {
+        var random = Lehmer(seed: seed)
+        for _ in 0..<10 {
+            let fake = FakeProbe()
+            fake.takesCancelledCommands = random.next() & 1 == 0
+            for _ in 0..<(2 + random.next() % 4) {
+                let cause = Self.causes[Int(random.next() % UInt64(Self.causes.count))]
+                fake.failures[Int(random.next() % 80)] = cause
+            }
+            do {
+                try session(fake)
+            } catch {
+                #expect(error is ProbeError || error is TargetFault)
+            }
+            #expect(fake.isClosed)
+            if !fake.takesCancelledCommands { #expect(fake.misunderstoodCommandCount == 0) }
         }
     }
 
@@ -111,5 +133,20 @@ import USBTransport
         _ = try link.read(0x2000_0000, count: 20000)
         // Four memory commands, and apart from each its status.
         #expect(fake.submitCount - submits == 8)
+    }
+}
+
+/// A small generator with a seed (Lehmer, modulus 2^61 - 1).
+private struct Lehmer {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed &* 7919 + 1 }
+
+    mutating func next() -> UInt64 {
+        let modulus: UInt64 = (1 << 61) - 1
+        state =
+            modulus.dividingFullWidth(state.multipliedFullWidth(by: 437_799_614_237_992_725))
+            .remainder
+        return state >> 8
     }
 }
