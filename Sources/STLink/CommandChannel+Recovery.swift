@@ -10,7 +10,7 @@ extension CommandChannel {
         var isStall = false
         switch mishap {
         case .transport(.noDevice):
-            throw Self.probeLost
+            throw noteLoss()
         case .transport(.stall(let endpoint)):
             isStall = true
             try clearHalt(endpoint)
@@ -61,9 +61,10 @@ extension CommandChannel {
 
     private func reset() throws(TargetFault) {
         notices(.warning, "the ST-Link does not follow; resetting it")
-        do throws(TransportError) { try device.reset() } catch { throw Self.probeLost }
+        do throws(TransportError) { try device.reset() } catch { throw noteLoss() }
         mayOweData = false
         guard try hasFallenIntoStep() else {
+            isLost = true
             throw TargetFault(
                 .probeLost, "the ST-Link no longer answers; unplug it and plug it in again")
         }
@@ -105,7 +106,7 @@ extension CommandChannel {
                 replies = try device.submit([read], timeoutMilliseconds: limit)
             }
         } catch {
-            if error == .noDevice { throw Self.probeLost }
+            if error == .noDevice { throw noteLoss() }
         }
         return false
     }
@@ -114,11 +115,17 @@ extension CommandChannel {
         do throws(TransportError) {
             try device.clearHalt(endpoint: endpoint)
         } catch {
-            throw Self.probeLost
+            throw noteLoss()
         }
     }
 
-    private static var probeLost: TargetFault {
+    /// From now on nothing is sent any more: what comes back to the bus is another session.
+    private func noteLoss() -> TargetFault {
+        isLost = true
+        return Self.probeLost
+    }
+
+    static var probeLost: TargetFault {
         TargetFault(.probeLost, "the ST-Link is gone from the USB bus; plug it in again")
     }
 

@@ -28,6 +28,8 @@ final class CommandChannel {
     let model: ProbeModel
     let notices: NoticeSink
     var isOutOfStep = false
+    /// The probe has left the bus.
+    var isLost = false
     /// The probe may still be waiting for a memory command's data, and would take the next
     /// command for it.
     var mayOweData = false
@@ -68,6 +70,7 @@ final class CommandChannel {
     func close() { device.close() }
 
     func runTogether(_ commands: [Command]) throws(TargetFault) -> [Outcome] {
+        if isLost { throw Self.probeLost }
         if isOutOfStep { try fallIntoStep() }
         do throws(Mishap) {
             return try exchange(commands)
