@@ -59,16 +59,30 @@ static bool is_unmasked(cu_engine *engine)
            (basepri == 0 || engine->watched_priority < basepri);
 }
 
+// Where the IT block ends whose IT instruction is at `pc` (DDI 0403E, A7.7.38): the lowest set bit
+// of the mask says how many instructions follow, their first halfwords how long they are.
+static uint32_t end_of_block(cu_engine *engine, uint32_t pc, uint16_t opcode)
+{
+    uint32_t address = pc + 2;
+    for (uint32_t mask = opcode & 0xF; mask != 0; mask = (mask << 1) & 0xF) {
+        uint16_t first = 0;
+        if (!cu_halfword(engine, address, &first)) break;
+        // 0b11101, 0b11110 and 0b11111 begin 32-bit instructions (A5.1).
+        address += first >> 11 >= 0x1D ? 4 : 2;
+    }
+    return address;
+}
+
 static uint32_t breakpoint_reason(cu_engine *engine, uint32_t pc, uint16_t opcode)
 {
-    // IT is 0xBFxy with y != 0 (DDI 0403E, A7.7.38). At most four instructions of four bytes
-    // follow, and no hook can stop among them.
+    // No hook can stop inside an IT block: 0xBFxy with y != 0.
     bool is_it = (opcode & 0xFF00) == 0xBF00 && (opcode & 0xF) != 0;
+    uint32_t end = is_it ? end_of_block(engine, pc, opcode) : pc;
     uint32_t reason = 0;
     for (uint32_t i = 0; i < engine->breakpoint_count; i++) {
-        uint32_t distance = engine->breakpoints[i] - pc;
-        if (distance == 0) return CU_STOP_BREAKPOINT;
-        if (is_it && distance <= 16) reason = CU_STOP_IT_AHEAD;
+        uint32_t breakpoint = engine->breakpoints[i];
+        if (breakpoint == pc) return CU_STOP_BREAKPOINT;
+        if (breakpoint > pc && breakpoint < end) reason = CU_STOP_IT_AHEAD;
     }
     return reason;
 }
