@@ -80,7 +80,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: [
-            "stlink-gdbserver --no-such-option", "stlink-gdbserver --port seven",
+            "stlink-gdbserver --freq fast", "stlink-gdbserver --port seven",
             "stlink-gdbserver --port 70000", "stlink flash", "stlink flash --no-such-option x",
             "stlink no-such-command", "stlink read 0x08000000 many file",
         ])

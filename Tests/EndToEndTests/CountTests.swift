@@ -38,9 +38,11 @@ extension EndToEnd {
             let desk = try Desk()
             let server = try desk.startServer()
             let transcript = try await gdb.run(
-                [Connection.remote.command(server), desk.saveStatistics(to: "attached.json")],
-                elf: try await firmware("zephyr.elf"))
-            #expect(transcript[Connection.remote.command(server)].contains("0x"), "\(transcript)")
+                [
+                    Connection.remote.command(server), desk.saveStatistics(to: "attached.json"),
+                    "info registers pc",
+                ], elf: try await firmware("zephyr.elf"))
+            #expect(transcript["info registers pc"].contains("0x"), "\(transcript)")
             let attached = try BoardStatistics(json: desk.folder.text("attached.json"))
             print("\(gdb.rawValue): \(attached.transfers) transfers to attach")
             #expect(attached.transfers > 10)
