@@ -21,7 +21,7 @@ extension EndToEnd {
                 [
                     bench.connection.command(server), "monitor reset halt", "break main",
                     "continue", "next", "print sum", "step", "backtrace 2", "finish", "stepi",
-                    "x/i $pc", "info breakpoints", "delete", "break factorial if n == 2",
+                    "x/i $pc", "info breakpoints", "delete", "break count_to",
                     "continue", "backtrace", "detach",
                 ], elf: try await firmware("zephyr.elf"))
             #expect(transcript["continue"].contains("Breakpoint 1, main"), "\(transcript)")
