@@ -54,7 +54,7 @@ extension PeerTests {
         @Test func erasesWhatItIsTold() async throws {
             _ = try Tool.openocd()
             let folder = try TemporaryFolder()
-            // Four sectors of two sizes, an odd length, and no word twice.
+            // Four sectors of two sizes, an odd length, and no two pages alike.
             let bytes = (0..<200_001).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 8) }
             try folder.write(bytes, to: "image.bin")
             let result = try await Sim.run(
