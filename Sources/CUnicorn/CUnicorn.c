@@ -1,6 +1,7 @@
 #include "CUnicorn.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 
@@ -10,21 +11,36 @@ static const int snapshot_registers[CU_SNAPSHOT_COUNT] = {
     UC_ARM_REG_R10, UC_ARM_REG_R11, UC_ARM_REG_R12, UC_ARM_REG_SP, UC_ARM_REG_LR,
 };
 
-bool cu_halfword(cu_engine *engine, uint32_t address, uint16_t *value)
+static bool halfword_in(const cu_region *region, uint32_t address, uint16_t *value)
 {
-    for (uint32_t i = 0; i <= engine->region_count; i++) {
-        // The region of the last hit first.
-        uint32_t index = i == 0 ? engine->region_last : i - 1;
-        if (index >= engine->region_count) continue;
-        const cu_region *region = &engine->regions[index];
-        uint32_t offset = address - region->base;
-        if (offset < region->count && region->count - offset >= 2) {
-            *value = (uint16_t)(region->bytes[offset] | region->bytes[offset + 1] << 8);
-            engine->region_last = index;
+    uint32_t offset = address - region->base;
+    // The sum would wrap for the last byte of a region that ends at 2^32; none does.
+    if (offset + 1 >= region->count) return false;
+    memcpy(value, region->bytes + offset, sizeof *value);
+    return true;
+}
+
+static bool search_halfword(cu_engine *engine, uint32_t address, uint16_t *value)
+{
+    for (uint32_t i = 0; i < engine->region_count; i++) {
+        if (halfword_in(&engine->regions[i], address, value)) {
+            engine->region_last = i;
             return true;
         }
     }
     return false;
+}
+
+// Code stays in one region for long, so the last hit comes first.
+static inline bool halfword(cu_engine *engine, uint32_t address, uint16_t *value)
+{
+    return halfword_in(&engine->regions[engine->region_last], address, value) ||
+           search_halfword(engine, address, value);
+}
+
+bool cu_halfword(cu_engine *engine, uint32_t address, uint16_t *value)
+{
+    return halfword(engine, address, value);
 }
 
 void cu_stop(cu_engine *engine, uint32_t reason)
@@ -91,7 +107,7 @@ static uint32_t breakpoint_reason(cu_engine *engine, uint32_t pc, uint16_t opcod
 static bool divides_by_zero(cu_engine *engine, uint32_t pc, uint16_t opcode)
 {
     uint16_t second = 0;
-    if ((opcode & 0xFFD0) != 0xFB90 || !cu_halfword(engine, pc + 2, &second)) return false;
+    if ((opcode & 0xFFD0) != 0xFB90 || !halfword(engine, pc + 2, &second)) return false;
     if ((second & 0x00F0) != 0x00F0) return false;
     uint32_t divisor = 1;
     int number = second & 0xF;
@@ -104,14 +120,36 @@ static bool divides_by_zero(cu_engine *engine, uint32_t pc, uint16_t opcode)
 static bool is_floating_point(cu_engine *engine, uint32_t pc, uint16_t opcode)
 {
     uint16_t second = 0;
-    return (opcode & 0xEC00) == 0xEC00 && cu_halfword(engine, pc + 2, &second) &&
+    return (opcode & 0xEC00) == 0xEC00 && halfword(engine, pc + 2, &second) &&
            (second & 0x0E00) == 0x0A00;
 }
 
-// The rare cases; true: a stop is wanted before the instruction at `pc`.
+// The cases that hold for long stretches of ordinary firmware, an FPU that is off and a division
+// trap that is on, need one look at the opcode; all others are rare.
+static uint32_t opcode_reason(cu_engine *engine, uint32_t pc)
+{
+    uint16_t opcode = 0;
+    uint32_t wanted = engine->examine, reason = 0;
+    if (!halfword(engine, pc, &opcode)) return 0;
+    if (wanted & CU_EXAMINE_BREAKPOINTS) reason |= breakpoint_reason(engine, pc, opcode);
+    // Coprocessor instructions and divisions are both above 0xEC00 (A5.3).
+    if (opcode < 0xEC00) return reason;
+    if ((wanted & CU_EXAMINE_DIVISION) && divides_by_zero(engine, pc, opcode))
+        reason |= CU_STOP_DIVISION;
+    if ((wanted & (CU_EXAMINE_FP_DISABLED | CU_EXAMINE_FP_LAZY)) &&
+        is_floating_point(engine, pc, opcode)) {
+        if (wanted & CU_EXAMINE_FP_DISABLED)
+            reason |= CU_STOP_COPROCESSOR;
+        else if (reason == 0)
+            engine->on_lazy_fp(engine->owner);
+    }
+    return reason;
+}
+
+// True: a stop is wanted before the instruction at `pc`.
 static bool examine(cu_engine *engine, uint32_t pc)
 {
-    if (engine->stops) {
+    if (UNLIKELY(engine->stops)) {
         // A stop is on its way. If the last instruction was held for not executing, it was in
         // an IT block, which Unicorn does not leave, and did execute.
         if (engine->uncounted) engine->retired++;
@@ -119,24 +157,15 @@ static bool examine(cu_engine *engine, uint32_t pc)
         return true;
     }
     uint32_t reason = engine->retired >= engine->limit ? CU_STOP_LIMIT : 0;
-    uint32_t wanted = engine->examine;
-    if ((wanted & CU_EXAMINE_MASKS) && is_unmasked(engine)) reason |= CU_STOP_UNMASKED;
-    uint16_t opcode = 0;
-    if ((wanted & ~(uint32_t)CU_EXAMINE_MASKS) && cu_halfword(engine, pc, &opcode)) {
-        if (wanted & CU_EXAMINE_BREAKPOINTS) reason |= breakpoint_reason(engine, pc, opcode);
-        if ((wanted & CU_EXAMINE_DIVISION) && divides_by_zero(engine, pc, opcode))
-            reason |= CU_STOP_DIVISION;
-        if ((wanted & (CU_EXAMINE_FP_DISABLED | CU_EXAMINE_FP_LAZY)) &&
-            is_floating_point(engine, pc, opcode)) {
-            if (wanted & CU_EXAMINE_FP_DISABLED)
-                reason |= CU_STOP_COPROCESSOR;
-            else if (reason == 0)
-                engine->on_lazy_fp(engine->owner);
-        }
+    if (UNLIKELY(engine->examine & CU_EXAMINE_MASKS) && is_unmasked(engine))
+        reason |= CU_STOP_UNMASKED;
+    if (engine->examine & ~(uint32_t)CU_EXAMINE_MASKS) reason |= opcode_reason(engine, pc);
+    if (UNLIKELY(reason)) cu_stop(engine, reason);
+    if (UNLIKELY(engine->stops)) {
+        uc_emu_stop(engine->uc);
+        return true;
     }
-    if (reason) cu_stop(engine, reason);
-    if (engine->stops) uc_emu_stop(engine->uc);
-    return engine->stops != 0;
+    return false;
 }
 
 static void on_instruction(uc_engine *uc, uint64_t address, uint32_t size, void *opaque)

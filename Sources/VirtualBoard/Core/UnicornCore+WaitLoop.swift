@@ -6,7 +6,8 @@
 extension UnicornCore {
     /// Registers that a turn could change; flags and IT state are in xPSR.
     private var turnState: [UInt32] {
-        (0...14).map { engine.read(.general($0)) } + [engine.programStatus]
+        (0...12).map { engine.read(.general($0)) }
+            + [engine.read(.stackPointer), engine.read(.link), engine.programStatus]
     }
 
     /// Lets the turns of a wait loop pass; `false`: the core is in none.
