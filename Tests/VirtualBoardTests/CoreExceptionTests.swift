@@ -68,79 +68,79 @@ import VirtualBoard
 
     /// Two threads on process stacks, switched in PendSV as FreeRTOS and Zephyr do it: SysTick
     /// pends PendSV, which saves R4-R11 and swaps PSP.
+    private static let twoThreads = """
+        ldr r0, =0xE000ED20
+        ldr r1, =0xFFFF0000
+        str r1, [r0]
+        ldr r0, =0x20000200
+        ldr r1, =0x20002000
+        ldr r2, =threadB
+        bl makeFrame
+        str r1, [r0, #4]
+        ldr r1, =0x20003000
+        ldr r2, =threadA
+        bl makeFrame
+        str r1, [r0]
+        adds r1, #32
+        msr psp, r1
+        ldr r0, =0xE000E010
+        ldr r1, =1599
+        str r1, [r0, #4]
+        movs r1, #0
+        str r1, [r0, #8]
+        movs r1, #7
+        str r1, [r0]
+        movs r0, #2
+        msr control, r0
+        isb
+        pop {r0-r3}
+        pop {r12}
+        pop {lr}
+        pop {pc}
+        makeFrame: subs r1, #32
+        orr r2, r2, #1
+        str r2, [r1, #24]
+        ldr r3, =0x01000000
+        str r3, [r1, #28]
+        subs r1, #32
+        bx lr
+        .thumb_func
+        threadA: ldr r4, =0x20000100
+        1: ldr r5, [r4]
+        adds r5, #1
+        str r5, [r4]
+        b 1b
+        .thumb_func
+        threadB: ldr r4, =0x20000104
+        2: ldr r5, [r4]
+        adds r5, #1
+        str r5, [r4]
+        b 2b
+        .thumb_func
+        tick: ldr r0, =0xE000ED04
+        ldr r1, =0x10000000
+        str r1, [r0]
+        ldr r0, =0x20000108
+        ldr r1, [r0]
+        adds r1, #1
+        str r1, [r0]
+        bx lr
+        .thumb_func
+        switch: mrs r0, psp
+        stmdb r0!, {r4-r11}
+        ldr r1, =0x20000200
+        ldr r2, [r1]
+        ldr r3, [r1, #4]
+        str r3, [r1]
+        str r0, [r1, #4]
+        ldmia r3!, {r4-r11}
+        msr psp, r3
+        bx lr
+        """
+
     @Test func twoThreadsAreSwitchedByPendSV() throws {
         let bench = try CoreBench()
-        let program = try bench.bootRunning(
-            """
-            ldr r0, =0xE000ED20
-            ldr r1, =0xFFFF0000
-            str r1, [r0]
-            ldr r0, =0x20000200
-            ldr r1, =0x20002000
-            ldr r2, =threadB
-            bl makeFrame
-            str r1, [r0, #4]
-            ldr r1, =0x20003000
-            ldr r2, =threadA
-            bl makeFrame
-            str r1, [r0]
-            adds r1, #32
-            msr psp, r1
-            ldr r0, =0xE000E010
-            ldr r1, =1599
-            str r1, [r0, #4]
-            movs r1, #0
-            str r1, [r0, #8]
-            movs r1, #7
-            str r1, [r0]
-            movs r0, #2
-            msr control, r0
-            isb
-            pop {r0-r3}
-            pop {r12}
-            pop {lr}
-            pop {pc}
-            makeFrame: subs r1, #32
-            orr r2, r2, #1
-            str r2, [r1, #24]
-            ldr r3, =0x01000000
-            str r3, [r1, #28]
-            subs r1, #32
-            bx lr
-            .thumb_func
-            threadA: ldr r4, =0x20000100
-            1: ldr r5, [r4]
-            adds r5, #1
-            str r5, [r4]
-            b 1b
-            .thumb_func
-            threadB: ldr r4, =0x20000104
-            2: ldr r5, [r4]
-            adds r5, #1
-            str r5, [r4]
-            b 2b
-            .thumb_func
-            tick: ldr r0, =0xE000ED04
-            ldr r1, =0x10000000
-            str r1, [r0]
-            ldr r0, =0x20000108
-            ldr r1, [r0]
-            adds r1, #1
-            str r1, [r0]
-            bx lr
-            .thumb_func
-            switch: mrs r0, psp
-            stmdb r0!, {r4-r11}
-            ldr r1, =0x20000200
-            ldr r2, [r1]
-            ldr r3, [r1, #4]
-            str r3, [r1]
-            str r0, [r1, #4]
-            ldmia r3!, {r4-r11}
-            msr psp, r3
-            bx lr
-            """, vectors: [14: "switch", 15: "tick"])
-        _ = program
+        _ = try bench.bootRunning(Self.twoThreads, vectors: [14: "switch", 15: "tick"])
         bench.run(milliseconds: 10)
         let (a, b) = try (bench.read(0x2000_0100), bench.read(0x2000_0104))
         let ticks = try bench.read(0x2000_0108)

@@ -51,12 +51,9 @@ extension UnicornCore {
             wanted = wanted & ~DebugBits.enable | before & DebugBits.enable
         }
         if wanted & DebugBits.enable == 0 { wanted = 0 }
-        // C_MASKINTS changes in Debug state only, and not in the write that leaves it (C1.6.2).
-        if !isHalted || wanted & DebugBits.halt == 0, before & DebugBits.enable != 0 {
-            if !isHalted {
-                wanted =
-                    wanted & ~DebugBits.maskInterrupts | before & DebugBits.maskInterrupts
-            }
+        // C_MASKINTS changes in Debug state only (C1.6.2).
+        if !isHalted, before & DebugBits.enable != 0 {
+            wanted = wanted & ~DebugBits.maskInterrupts | before & DebugBits.maskInterrupts
         }
         debug.control = wanted
         let wantsHalt = wanted & DebugBits.halt != 0
