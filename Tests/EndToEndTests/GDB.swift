@@ -20,7 +20,7 @@ enum GDB: String, CaseIterable, CustomTestStringConvertible {
     func run(
         _ commands: [String], elf: String? = nil, timeout: Duration = .seconds(120)
     ) async throws -> Transcript {
-        var arguments = ["-nx", "-q", "-batch"]
+        var arguments = ["-nx", "-q", "-batch", "-d", Executables.packageRoot]
         for setting in ["confirm off", "pagination off", "width 0"] {
             arguments += ["-ex", "set \(setting)"]
         }
