@@ -108,6 +108,13 @@ var products: [Product] = [
             name: "stlink-sim",
             dependencies: ["VirtualBus", "VirtualBoard", argumentParser], swiftSettings: strict),
         tests("VirtualBoardTests", ["VirtualBoard"]),
+        // Our target side on the virtual board in one process, on the board's own clock.
+        tests(
+            "STM32TargetTests",
+            [
+                "STM32Target", "STM32Flash", "STM32", "CortexM", "DebugSession", "STLink",
+                "VirtualBoard", "USBTransport", "TargetMemory",
+            ]),
         .target(
             name: "TestSupport",
             dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],

@@ -2,14 +2,15 @@ public import TargetMemory
 
 /// What has to be put back after a routine of ours ran on the core.
 public struct RoutineState {
-    var registers: [UInt8: UInt32]
+    /// `nil`: nobody wants them back, since a reset follows.
+    var registers: [UInt8: UInt32]?
     var memoryProtection: MPUControl
 }
 
 extension Core {
     /// Makes the halted core fit for a routine in RAM, whatever the program was doing: breakpoints
     /// and watchpoints out, memory protection off.
-    public func enterRoutine() throws(TargetFault) -> RoutineState {
+    public func enterRoutine(keepingRegisters: Bool) throws(TargetFault) -> RoutineState {
         try requireHalted("Running a routine")
         try comparators.suspend(access)
         try watchpoints.suspend(access)
@@ -18,7 +19,7 @@ extension Core {
         if !catches.contains(.hardFault) {
             try access.store(DEMCR.enabled(catching: catches.union(.hardFault)))
         }
-        let saved = try saveRegisters()
+        let saved = keepingRegisters ? try saveRegisters() : nil
         let protection = try access.fetch(MPUControl.self)
         if protection.isOn { try access.store(MPUControl(rawValue: 0)) }
         return RoutineState(registers: saved, memoryProtection: protection)
@@ -29,7 +30,8 @@ extension Core {
     public func startRoutine(
         at entry: Address, stack: Address, argument: UInt32
     ) throws(TargetFault) {
-        let exception = try register(RegisterSelector.xpsr) & 0x1FF
+        // By itself: the other registers do not matter here.
+        let exception = try access.readRegister(RegisterSelector.xpsr) & 0x1FF
         // CONTROL 0 (privileged, main stack), FAULTMASK 0, BASEPRI 0, PRIMASK 1.
         try setRegister(RegisterSelector.special, 1)
         try setRegister(RegisterSelector.stackPointer, stack.rawValue)
@@ -58,14 +60,12 @@ extension Core {
         return isFault ? "\(report.message) (PC \(place))" : "stopped at \(place)"
     }
 
-    /// Halts the routine and puts the core back, but for the registers where a reset follows.
-    public func leaveRoutine(
-        _ state: RoutineState, restoringRegisters: Bool
-    ) throws(TargetFault) {
+    /// Halts the routine and puts the core back.
+    public func leaveRoutine(_ state: RoutineState) throws(TargetFault) {
         try haltNow()
         if !catches.contains(.hardFault) { try access.store(DEMCR.enabled(catching: catches)) }
         if state.memoryProtection.isOn { try access.store(state.memoryProtection) }
-        if restoringRegisters { try restoreRegisters(state.registers) }
+        if let registers = state.registers { try restoreRegisters(registers) }
     }
 
     /// Whether instruction or data caches are on.

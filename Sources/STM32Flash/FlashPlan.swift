@@ -70,9 +70,10 @@ struct FlashPlan {
             let high = min(segment.address + (segment.bytes.count - 1), region.last)
             guard low <= high else { continue }
             let bytes = segment.bytes[(low - segment.address)...(high - segment.address)]
+            // As long as its last word, padded, reaches this one.
             if var last = pieces.last,
-                low.alignedDown(to: wordByteCount) <= last.address + (last.bytes.count - 1)
-                    || low == last.address + last.bytes.count
+                low.alignedDown(to: wordByteCount) - last.address
+                    <= (last.bytes.count + wordByteCount - 1) / wordByteCount * wordByteCount
             {
                 try append(bytes, at: low, to: &last)
                 pieces[pieces.count - 1] = last

@@ -66,7 +66,7 @@ public final class FlashSession {
             failure = error
         }
         do throws(TargetFault) {
-            try loader.stop(restoringRegisters: !job.options.resets)
+            try loader.stop()
         } catch {
             failure = failure ?? error
         }
@@ -78,7 +78,7 @@ public final class FlashSession {
         do throws(TargetFault) {
             return try Loader(
                 core: core, workArea: device.workArea, controller: job.controller,
-                slotDataByteCount: job.slotDataByteCount)
+                slotDataByteCount: job.slotDataByteCount, keepsRegisters: !job.options.resets)
         } catch  where error.cause != .probeLost && error.cause != .link {
             notices(.warning, "\(error.message) Going on without a loader, which is slow.")
             return nil
@@ -147,7 +147,7 @@ public final class FlashSession {
         do throws(TargetFault) {
             loader = try Loader(
                 core: core, workArea: device.workArea, controller: controller,
-                slotDataByteCount: Limits.slotDataBytesSmall)
+                slotDataByteCount: Limits.slotDataBytesSmall, keepsRegisters: true)
         } catch  where error.cause != .probeLost && error.cause != .link {
             return nil
         }
@@ -159,7 +159,7 @@ public final class FlashSession {
         } catch {
             failure = error
         }
-        try loader.stop(restoringRegisters: true)
+        try loader.stop()
         if let failure { throw failure }
         return answer
     }

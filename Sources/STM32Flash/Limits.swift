@@ -21,10 +21,12 @@ enum Limits {
     /// Slots that are sent to the probe in one go.
     static let slotsPerBatch = 4
     /// What is compared through the debug port before the loader computes a checksum.
-    static let headBytes = 256
-    static let loaderStackBytes = 256
-    /// Checksum tables of the loader.
+    static let headBytes = 64
+    static let loaderStackBytes = 192
+    /// Tables of the loader's fast checksum, which is used for more bytes than the second figure:
+    /// below, saving and restoring their place takes longer than they save.
     static let tableBytes = 4096
+    static let tablelessChecksumBytesMax = 64 << 10
     /// Regions longer than this are checked by a routine on the target, shorter ones by reading.
     static let readBackBytesMax = 32 << 10
     /// Words written between two looks at the status register when there is no loader.

@@ -19,7 +19,7 @@ final class Loader {
     /// Commands given and not yet completed, the oldest first.
     private var pending: [LoaderCommand] = []
     private(set) var completed = 0
-    private var currentSince = ContinuousClock.now
+    private var current = Stopwatch()
     /// Called for each completed command with the loader's answer to it.
     var onCompleted: (LoaderCommand, UInt32) throws(TargetFault) -> Void = { _, _ in }
 
@@ -28,7 +28,8 @@ final class Loader {
     /// Saves the fixed part of the work area, puts the loader there and starts it; throws before
     /// anything but RAM is touched if it does not prove itself.
     init(
-        core: Core, workArea: Region, controller: F4Controller, slotDataByteCount: Int
+        core: Core, workArea: Region, controller: F4Controller, slotDataByteCount: Int,
+        keepsRegisters: Bool
     ) throws(TargetFault) {
         self.core = core
         access = core.access
@@ -42,11 +43,11 @@ final class Loader {
         // Numbers that RAM does not hold by chance: left-overs of an earlier run must not pass
         // for commands.
         firstSequence = UInt32.random(in: 1 << 24...1 << 31)
-        routine = try core.enterRoutine()
+        routine = try core.enterRoutine(keepingRegisters: keepsRegisters)
         do throws(TargetFault) {
             try start(controller)
         } catch {
-            try? stop(restoringRegisters: true)
+            try? stop()
             throw error
         }
     }
@@ -104,15 +105,15 @@ final class Loader {
         var writes: [(Address, [UInt8])] = []
         for (index, command) in commands.enumerated() {
             let number = posted + index
+            let command = try withTables(command)
             let bytes = command.encoded(sequence: firstSequence &+ UInt32(number))
             let slot = number % layout.slotCount
             let start = layout.slotEnd(slot) + -bytes.count
             try save(slot, from: start)
-            if command.operation == .checksum { try saveTables() }
             writes.append((start, bytes))
         }
         try access.writeBatch(writes)
-        if pending.isEmpty { currentSince = .now }
+        if pending.isEmpty { current = Stopwatch() }
         pending += commands
     }
 
@@ -123,10 +124,16 @@ final class Loader {
         savedFrom[slot] = start
     }
 
-    private func saveTables() throws(TargetFault) {
-        guard !areTablesSaved else { return }
-        try keeper.save(layout.tables, from: access)
+    /// A long checksum gets room for tables.
+    private func withTables(_ command: LoaderCommand) throws(TargetFault) -> LoaderCommand {
+        guard command.operation == .checksum,
+            command.byteCount > Limits.tablelessChecksumBytesMax
+        else { return command }
+        if !areTablesSaved { try keeper.save(layout.tables, from: access) }
         areTablesSaved = true
+        var command = command
+        command.address = layout.tables.base
+        return command
     }
 
     /// Waits until so many commands have been completed since the start.
@@ -137,21 +144,21 @@ final class Loader {
                 overduePolls = 0
                 continue
             }
-            guard let current = pending.first else { return }
-            let elapsed = (ContinuousClock.now - currentSince).microseconds
-            if elapsed > 2 * current.expectedMicroseconds { overduePolls += 1 }
+            guard let command = pending.first else { return }
+            let elapsed = current.microseconds
+            if elapsed > 2 * command.expectedMicroseconds { overduePolls += 1 }
             if overduePolls >= Limits.overduePolls {
                 overduePolls = 0
                 try checkAlive()
             }
-            guard elapsed < current.microsecondsMax + Limits.slackMilliseconds * 1000 else {
-                throw try timeout(current)
+            guard elapsed < command.microsecondsMax + Limits.slackMilliseconds * 1000 else {
+                throw try timeout(command)
             }
             // Half of what is left by the data sheet: few polls, and none comes late.
-            let left = (current.expectedMicroseconds - elapsed) / 2000
-            access.pause(
-                milliseconds: min(
-                    max(left, Limits.pollMillisecondsMin), Limits.pollMillisecondsMax))
+            let left = (command.expectedMicroseconds - elapsed) / 2000
+            let pause = min(max(left, Limits.pollMillisecondsMin), Limits.pollMillisecondsMax)
+            access.pause(milliseconds: pause)
+            current.note(pauseMilliseconds: pause)
         }
     }
 
@@ -200,7 +207,7 @@ final class Loader {
             completed += 1
             try onCompleted(command, answer)
         }
-        if hasMoved { currentSince = .now }
+        if hasMoved { current = Stopwatch() }
         guard state >> 24 == 0 else { throw try failure(code: state >> 24) }
         return hasMoved
     }
@@ -246,12 +253,24 @@ final class Loader {
         }
     }
 
-    /// Halts the loader and leaves RAM, protection and, if wanted, registers as found.
-    func stop(restoringRegisters: Bool) throws(TargetFault) {
+    /// Halts the loader and leaves RAM, protection and, if they were kept, registers as found.
+    func stop() throws(TargetFault) {
         try core.haltNow()
         try keeper.restoreAll(to: access)
-        try core.leaveRoutine(routine, restoringRegisters: restoringRegisters)
+        try core.leaveRoutine(routine)
     }
+}
+
+/// Time since something began: by the clock, and at the least the pauses made since.
+private struct Stopwatch {
+    private let start = ContinuousClock.now
+    private var pausedMilliseconds = 0
+
+    var microseconds: Int {
+        max((ContinuousClock.now - start).microseconds, pausedMilliseconds * 1000)
+    }
+
+    mutating func note(pauseMilliseconds: Int) { pausedMilliseconds += pauseMilliseconds }
 }
 
 extension Duration {

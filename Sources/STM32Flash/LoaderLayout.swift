@@ -3,8 +3,6 @@ import TargetMemory
 /// Where in the work area the loader's parts lie, from the bottom up: code, control block, stack,
 /// ring of slots; at the top the checksum tables.
 struct LoaderLayout {
-    static let controlByteCount = 40
-
     let code: Region
     let control: Address
     let stackTop: Address
@@ -17,7 +15,7 @@ struct LoaderLayout {
     init?(workArea: Region, codeByteCount: Int, slotDataByteCount: Int) {
         code = Region(base: workArea.base, byteCount: codeByteCount)
         control = (workArea.base + (codeByteCount + 15)).alignedDown(to: 16)
-        stackTop = control + 64 + Limits.loaderStackBytes
+        stackTop = control + 48 + Limits.loaderStackBytes
         ring = stackTop
         slotByteCount = slotDataByteCount + LoaderCommand.byteCount
         let top = workArea.base + workArea.byteCount
@@ -38,7 +36,7 @@ struct LoaderLayout {
     ) -> [UInt8] {
         [
             0, 0, 0, interface.rawValue, ring.rawValue, UInt32(slotByteCount), UInt32(slotCount),
-            firstSequence, tables.base.rawValue, parallelism.code,
+            firstSequence, parallelism.code,
         ].flatMap(\.littleEndianBytes)
     }
 }

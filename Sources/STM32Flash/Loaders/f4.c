@@ -23,8 +23,7 @@ struct control {
     word slot_byte_count;
     word slot_count;
     word first_sequence;
-    word tables;        // 4 KiB for the checksum's tables
-    word parallelism;   // FLASH_CR.PSIZE: 0 byte, 1 halfword, 2 word
+    word parallelism;  // FLASH_CR.PSIZE: 0 byte, 1 halfword, 2 word
 };
 
 struct command {
@@ -48,7 +47,7 @@ enum {
     OPERATION_PROGRAM = 1,      // data at `address`; `byte_count` is a multiple of 4
     OPERATION_ERASE = 2,        // sector code in `argument`; result 1: it was blank already
     OPERATION_MASS_ERASE = 3,   // CR bits in `argument`
-    OPERATION_CHECKSUM = 4,     // `argument` rows of struct check
+    OPERATION_CHECKSUM = 4,     // `argument` rows of struct check; `address`: 4 KiB for tables or 0
     OPERATION_SUM = 5,          // one row
     OPERATION_INVALIDATE = 6,   // cache lines of `address`, `byte_count`
 };
@@ -125,38 +124,54 @@ static word erase(struct control *control, struct command *command, word bits) {
     return status ? fail(control, command->address, status) : ERROR_NONE;
 }
 
-// Tables for four bytes at a time. Everything is kept byte-reversed, so that words can be taken
-// from memory as they are.
-static void make_tables(word *tables) {
-    for (word i = 0; i < 256; i++) {
-        word value = i << 24;
-        for (word bit = 0; bit < 8; bit++)
-            value = value & 1u << 31 ? value << 1 ^ POLYNOMIAL : value << 1;
-        tables[i] = __builtin_bswap32(value);
+// gdb's CRC-32, most significant bit first and all ones to begin with, in two ways: four bits at
+// a time with a table of 16 words on the stack, and four bytes at a time with 4 KiB of tables that
+// have to be saved and put back over the wire, which pays only for long regions.
+
+static word shift_in(word value, word bit_count) {
+    while (bit_count--) value = value & 1u << 31 ? value << 1 ^ POLYNOMIAL : value << 1;
+    return value;
+}
+
+static void checksum_short(struct check *rows, word row_count) {
+    word table[16];
+    for (word i = 0; i < 16; i++) table[i] = shift_in(i << 28, 4);
+    for (; row_count--; rows++) {
+        const byte *cell = (const byte *)rows->address;
+        const byte *end = cell + rows->byte_count;
+        word value = ~0u;
+        while (cell < end) {
+            word next = *cell++;
+            value = value << 4 ^ table[value >> 28 ^ next >> 4];
+            value = value << 4 ^ table[value >> 28 ^ (next & 15)];
+        }
+        rows->result = value;
     }
+}
+
+// Everything is kept byte-reversed, so that words can be taken from memory as they are.
+static void checksum_long(struct check *rows, word row_count, word *tables) {
+    for (word i = 0; i < 256; i++) tables[i] = __builtin_bswap32(shift_in(i << 24, 8));
     for (word i = 0; i < 768; i++) {
         word value = tables[i];
         tables[256 + i] = value >> 8 ^ tables[value & 0xFF];
     }
-}
-
-// gdb's CRC-32: most significant bit first, all ones to begin with.
-static word checksum(const word *tables, word address, word byte_count) {
-    word value = ~0u;
-    word end = address + byte_count;
-    while (address < end && address & 3) {
-        value = value >> 8 ^ tables[(value ^ *(const byte *)address++) & 0xFF];
+    for (; row_count--; rows++) {
+        word value = ~0u;
+        word address = rows->address;
+        word end = address + rows->byte_count;
+        while (address < end && address & 3)
+            value = value >> 8 ^ tables[(value ^ *(const byte *)address++) & 0xFF];
+#pragma clang loop unroll_count(2)
+        for (; address + 4 <= end; address += 4) {
+            value ^= *(const word *)address;
+            value = tables[768 + (value & 0xFF)] ^ tables[512 + (value >> 8 & 0xFF)]
+                ^ tables[256 + (value >> 16 & 0xFF)] ^ tables[value >> 24];
+        }
+        while (address < end)
+            value = value >> 8 ^ tables[(value ^ *(const byte *)address++) & 0xFF];
+        rows->result = __builtin_bswap32(value);
     }
-    while (address + 4 <= end) {
-        value ^= *(const word *)address;
-        value = tables[768 + (value & 0xFF)] ^ tables[512 + (value >> 8 & 0xFF)]
-            ^ tables[256 + (value >> 16 & 0xFF)] ^ tables[value >> 24];
-        address += 4;
-    }
-    while (address < end) {
-        value = value >> 8 ^ tables[(value ^ *(const byte *)address++) & 0xFF];
-    }
-    return __builtin_bswap32(value);
 }
 
 // Each word counted in after a turn of the sum by one bit: tells whether this very code arrived.
@@ -185,10 +200,8 @@ static word execute(struct control *control, struct command *command) {
         return erase(control, command, command->argument << 3 | CR_SER);
     if (operation == OPERATION_MASS_ERASE) return erase(control, command, command->argument);
     if (operation == OPERATION_CHECKSUM) {
-        const word *tables = (const word *)control->tables;
-        make_tables((word *)control->tables);
-        for (word i = 0; i < command->argument; i++)
-            rows[i].result = checksum(tables, rows[i].address, rows[i].byte_count);
+        if (command->address) checksum_long(rows, command->argument, (word *)command->address);
+        else checksum_short(rows, command->argument);
         return ERROR_NONE;
     }
     if (operation == OPERATION_SUM) {

@@ -1,0 +1,133 @@
+import CortexM
+import STLink
+import STM32Target
+import TargetMemory
+import USBTransport
+import VirtualBoard
+
+/// A bus of one virtual board in this process. Time is the board's: a pause of the driver lets the
+/// board live for just as long, so that durations can be stated exactly on any machine.
+final class BoardBus: USBBus {
+    let board: any PluggedBoard
+    private let log: Log
+
+    init(faults: [String] = []) throws {
+        board = try BoardCatalogue.make(faults: faults, isPaced: true)
+        log = Log()
+    }
+
+    private var description: USBDeviceDescription {
+        USBDeviceDescription(
+            vendorID: 0x0483, productID: 0x3748, bus: 1, address: 2,
+            serial: Array(BoardCatalogue.defaultSerial.utf16))
+    }
+
+    func devices() -> [USBDeviceDescription] { [description] }
+    func users(of device: USBDeviceDescription) -> [String] { [] }
+
+    func open(_ device: USBDeviceDescription) -> any USBDevice {
+        BoardDevice(board: board, log: log, description: description)
+    }
+
+    /// Bulk transfers so far.
+    var transfers: Int { log.transfers }
+    /// The board's clock in ms.
+    var milliseconds: Double { Double(board.clock.now) / 1e6 }
+
+    /// Makes the nth transfer from now on fail, once.
+    func failTransfer(_ number: Int, with error: TransportError) {
+        log.failure = (log.transfers + number, error)
+    }
+
+    /// One number of the board's statistics, from its JSON text.
+    func statistic(_ name: String) -> Int {
+        let text = board.statistics(wallNanoseconds: 0)
+        guard let range = text.range(of: "\"\(name)\": ") else { return -1 }
+        return Int(text[range.upperBound...].prefix { $0.isNumber }) ?? -1
+    }
+
+    fileprivate final class Log {
+        var transfers = 0
+        var failure: (number: Int, error: TransportError)?
+    }
+}
+
+extension BoardBus {
+    /// Opens probe and target; the core is attached and halted.
+    func target(
+        _ options: TargetOptions = TargetOptions(), notices: NoticeSink = .none
+    ) throws -> (link: Link, target: STM32Target) {
+        let probe = try Probe.choose(serial: nil, from: Probe.all(on: self))
+        let link = try Link(opening: probe, on: self, notices: notices)
+        try link.enter()
+        let target = try STM32Target(
+            access: link, options: options,
+            probe: ProbeFacts(
+                millivolts: { () throws(TargetFault) in try link.measureTarget() },
+                lines: { [] }), notices: notices)
+        try target.attach()
+        return (link, target)
+    }
+}
+
+extension String {
+    fileprivate func range(of text: String) -> Range<String.Index>? { self.firstRange(of: text) }
+}
+
+private final class BoardDevice: USBDevice {
+    let description: USBDeviceDescription
+    private let board: any PluggedBoard
+    private let log: BoardBus.Log
+
+    init(board: any PluggedBoard, log: BoardBus.Log, description: USBDeviceDescription) {
+        self.board = board
+        self.log = log
+        self.description = description
+    }
+
+    func submit(
+        _ batch: [BulkTransfer], timeoutMilliseconds: Int
+    ) throws(TransportError) -> [[UInt8]] {
+        var answers: [[UInt8]] = []
+        for transfer in batch {
+            log.transfers += 1
+            if let failure = log.failure, failure.number == log.transfers {
+                log.failure = nil
+                throw failure.error
+            }
+            switch transfer {
+            case .out(let endpoint, let bytes):
+                _ = try outcome(endpoint, timeoutMilliseconds) {
+                    board.device.bulkOut(endpoint, bytes)
+                }
+            case .in(let endpoint, let byteCount):
+                answers.append(
+                    try outcome(endpoint, timeoutMilliseconds) {
+                        board.device.bulkIn(endpoint, maximumByteCount: byteCount)
+                    })
+            }
+        }
+        return answers
+    }
+
+    private func outcome(
+        _ endpoint: UInt8, _ timeoutMilliseconds: Int, _ attempt: () -> TransferOutcome
+    ) throws(TransportError) -> [UInt8] {
+        let end = board.clock.now + UInt64(timeoutMilliseconds) * 1_000_000
+        while true {
+            switch attempt() {
+            case .complete(let bytes): return bytes
+            case .stall: throw .stall(endpoint: endpoint)
+            case .gone: throw .noDevice
+            case .pending:
+                guard board.clock.now < end else { throw .timeout(endpoint: endpoint) }
+                board.live(nanoseconds: 100_000)
+            }
+        }
+    }
+
+    func clearHalt(endpoint: UInt8) { board.device.clearHalt(endpoint) }
+    func reset() { board.device.reset() }
+    func pause(milliseconds: Int) { board.live(nanoseconds: UInt64(milliseconds) * 1_000_000) }
+    func close() {}
+}
