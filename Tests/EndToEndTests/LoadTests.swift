@@ -24,7 +24,7 @@ extension EndToEnd {
             let transcript = try await bench.gdb.run(
                 [
                     bench.connection.command(server), "load", "compare-sections", dumpCommand,
-                    "monitor reset halt", "info registers pc",
+                    "monitor reset halt", "maintenance flush register-cache", "info registers pc",
                 ], elf: try await firmware("zephyr.elf"))
             for name in FirmwareShapeTests.names {
                 #expect(
