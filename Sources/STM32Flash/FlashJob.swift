@@ -56,11 +56,8 @@ struct FlashJob {
         var isSame = Array(repeating: false, count: plan.sectors.count)
         for (index, work) in plan.sectors.enumerated() {
             // Without an image the sector is to be blank, and the erase itself finds out.
-            guard let head = work.pieces.first else { continue }
-            let bytes = Array(head.bytes.prefix(Limits.headBytes))
-            if try core.access.read(head.address, count: bytes.count) == bytes {
-                undecided.append(index)
-            }
+            guard !work.pieces.isEmpty else { continue }
+            if try samplesAgree(work) { undecided.append(index) }
         }
         let pieces = undecided.flatMap { plan.sectors[$0].pieces }
         let wrong = Set(try mismatches(pieces, loader).map(\.address))
@@ -68,6 +65,19 @@ struct FlashJob {
             isSame[index] = !plan.sectors[index].pieces.contains { wrong.contains($0.address) }
         }
         return zip(plan.sectors, isSame).filter { !$0.1 }.map(\.0)
+    }
+
+    /// Compares a few bytes spread over the sector. The vectors at the start of a new build are
+    /// often the old one's, the middle hardly ever.
+    private func samplesAgree(_ work: FlashPlan.SectorPlan) throws(TargetFault) -> Bool {
+        let count = Limits.sampleCount
+        for step in 1...count {
+            let offset = work.byteCount * (step % count) / count
+            let sample = work.bytes(at: offset, maximumByteCount: Limits.sampleBytes)
+            let found = try core.access.read(sample.address, count: sample.bytes.count)
+            if found != sample.bytes { return false }
+        }
+        return true
     }
 
     /// The pieces whose checksum on the target is not the image's.

@@ -10,6 +10,20 @@ struct FlashPlan {
         var pieces: [Segment]
 
         var byteCount: Int { pieces.reduce(0) { $0 + $1.bytes.count } }
+
+        /// Bytes of the image, `offset` of them into the sector's pieces, from one piece, in whole
+        /// words.
+        func bytes(at offset: Int, maximumByteCount: Int) -> Segment {
+            var rest = offset - offset % FlashPlan.wordByteCount
+            for piece in pieces {
+                if rest < piece.bytes.count {
+                    let bytes = piece.bytes[rest...].prefix(maximumByteCount)
+                    return Segment(address: piece.address + rest, bytes: Array(bytes))
+                }
+                rest -= piece.bytes.count
+            }
+            preconditionFailure("offset \(offset) of \(byteCount) bytes")
+        }
     }
 
     private static let wordByteCount = 4

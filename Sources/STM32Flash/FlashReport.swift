@@ -11,15 +11,20 @@ public struct FlashOptions: Hashable, Sendable {
     public var verifies: Bool
     /// Run a loader in the target's RAM; without it every word goes through the debug port.
     public var usesLoader: Bool
+    /// Put back what was in the RAM that the loader uses. Always so where there is no reset: the
+    /// program goes on with it. With a reset it costs time for bytes that mean nothing to the new
+    /// program, unless a debugger has just put them there.
+    public var keepsRAM: Bool
 
     public init(
         resets: Bool = true, skipsUnchanged: Bool = true, verifies: Bool = true,
-        usesLoader: Bool = true
+        usesLoader: Bool = true, keepsRAM: Bool = false
     ) {
         self.resets = resets
         self.skipsUnchanged = skipsUnchanged
         self.verifies = verifies
         self.usesLoader = usesLoader
+        self.keepsRAM = keepsRAM
     }
 }
 

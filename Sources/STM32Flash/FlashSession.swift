@@ -78,7 +78,8 @@ public final class FlashSession {
         do throws(TargetFault) {
             return try Loader(
                 core: core, workArea: device.workArea, controller: job.controller,
-                slotDataByteCount: job.slotDataByteCount, keepsRegisters: !job.options.resets)
+                slotDataByteCount: job.slotDataByteCount, keepsRegisters: !job.options.resets,
+                keepsRAM: job.options.keepsRAM || !job.options.resets)
         } catch  where error.cause != .probeLost && error.cause != .link {
             notices(.warning, "\(error.message) Going on without a loader, which is slow.")
             return nil
@@ -147,7 +148,8 @@ public final class FlashSession {
         do throws(TargetFault) {
             loader = try Loader(
                 core: core, workArea: device.workArea, controller: controller,
-                slotDataByteCount: Limits.slotDataBytesSmall, keepsRegisters: true)
+                slotDataByteCount: Limits.slotDataBytesSmall, keepsRegisters: true,
+                keepsRAM: true)
         } catch  where error.cause != .probeLost && error.cause != .link {
             return nil
         }

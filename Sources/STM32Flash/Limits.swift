@@ -20,8 +20,10 @@ enum Limits {
     static let smallImageBytes = 64 << 10
     /// Slots that are sent to the probe in one go.
     static let slotsPerBatch = 4
-    /// What is compared through the debug port before the loader computes a checksum.
-    static let headBytes = 64
+    /// What is compared through the debug port before the loader computes a checksum: so many
+    /// bytes at so many places of a sector.
+    static let sampleBytes = 64
+    static let sampleCount = 2
     static let loaderStackBytes = 192
     /// Tables of the loader's fast checksum, which is used for more bytes than the second figure:
     /// below, saving and restoring their place takes longer than they save.

@@ -3,7 +3,8 @@ import TargetMemory
 
 /// A loader at work in the target's RAM, and the ring through which it gets its commands.
 ///
-/// RAM is saved piece by piece before it is used, mostly while the flash is busy, and put back.
+/// RAM that is to be kept is saved piece by piece before it is used, mostly while the flash is
+/// busy, and put back.
 final class Loader {
     private let core: Core
     private let access: any CoreAccess
@@ -11,6 +12,7 @@ final class Loader {
     private let code: [UInt8]
     private let firstSequence: UInt32
     private let routine: RoutineState
+    private let keepsRAM: Bool
     private var keeper = MemoryKeeper()
     /// What of each slot has been saved: from here to the slot's end.
     private var savedFrom: [Int: Address] = [:]
@@ -29,10 +31,11 @@ final class Loader {
     /// anything but RAM is touched if it does not prove itself.
     init(
         core: Core, workArea: Region, controller: F4Controller, slotDataByteCount: Int,
-        keepsRegisters: Bool
+        keepsRegisters: Bool, keepsRAM: Bool
     ) throws(TargetFault) {
         self.core = core
         access = core.access
+        self.keepsRAM = keepsRAM
         code = controller.loader.flatMap(\.littleEndianBytes)
         guard
             let layout = LoaderLayout(
@@ -53,7 +56,7 @@ final class Loader {
     }
 
     private func start(_ controller: F4Controller) throws(TargetFault) {
-        try keeper.save(layout.fixed, from: access)
+        if keepsRAM { try keeper.save(layout.fixed, from: access) }
         let control = layout.controlBlock(
             interface: controller.base, firstSequence: firstSequence,
             parallelism: controller.parallelism)
@@ -119,7 +122,7 @@ final class Loader {
 
     private func save(_ slot: Int, from start: Address) throws(TargetFault) {
         let end = savedFrom[slot] ?? layout.slotEnd(slot)
-        guard start < end else { return }
+        guard keepsRAM, start < end else { return }
         try keeper.save(Region(base: start, byteCount: end - start), from: access)
         savedFrom[slot] = start
     }
@@ -129,7 +132,7 @@ final class Loader {
         guard command.operation == .checksum,
             command.byteCount > Limits.tablelessChecksumBytesMax
         else { return command }
-        if !areTablesSaved { try keeper.save(layout.tables, from: access) }
+        if keepsRAM, !areTablesSaved { try keeper.save(layout.tables, from: access) }
         areTablesSaved = true
         var command = command
         command.address = layout.tables.base
@@ -253,7 +256,7 @@ final class Loader {
         }
     }
 
-    /// Halts the loader and leaves RAM, protection and, if they were kept, registers as found.
+    /// Halts the loader and leaves protection and, if they were kept, RAM and registers as found.
     func stop() throws(TargetFault) {
         try core.haltNow()
         try keeper.restoreAll(to: access)

@@ -6,7 +6,7 @@ public import TargetMemory
 /// nothing is erased for an image that turns out not to fit.
 public final class FlashTransaction: FlashProgramming {
     private let session: FlashSession
-    private let options: FlashOptions
+    private var options: FlashOptions
     private let whenDone: () -> Void
     private var erases: [Region] = []
     private var writes: [Segment] = []
@@ -16,6 +16,10 @@ public final class FlashTransaction: FlashProgramming {
         self.options = options
         self.whenDone = whenDone
     }
+
+    /// What the loader's RAM holds was put there by the debugger: an image's sections in RAM are
+    /// written before those in flash.
+    var isRAMWritten = false
 
     public func erase(_ region: Region) throws(TargetFault) { erases.append(region) }
 
@@ -33,6 +37,7 @@ public final class FlashTransaction: FlashProgramming {
             abandon()
             whenDone()
         }
+        options.keepsRAM = isRAMWritten
         return try session.program(writes, erasing: erases, options: options).summary
     }
 

@@ -35,6 +35,9 @@ extension STM32Target {
         }
         try core.liftBreakpoints(overlapping: region)
         try access.write(bytes, to: address)
+        if let area = identity.device?.workArea, area.overlaps(region) {
+            transaction?.isRAMWritten = true
+        }
         // It may have been the flash controller that was written to.
         if !layout.isRAM(address) { cache.empty() }
     }

@@ -9,6 +9,7 @@ extension STM32Target {
         try jump(to: address)
         cache.empty()
         isInterruptPending = false
+        transaction?.isRAMWritten = false
         try core.resume()
     }
 

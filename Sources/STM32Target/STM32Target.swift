@@ -18,7 +18,7 @@ public final class STM32Target: DebugTarget {
     var cache: FlashCache
     /// Programming as tools want it; `nil` where the chip's flash is not known.
     public let flashSession: FlashSession?
-    private var transaction: FlashTransaction?
+    var transaction: FlashTransaction?
     /// Which packets asked for the breakpoint at an address.
     var breakpointKinds: [Address: Set<BreakpointKind>] = [:]
     /// The debugger asked for the halt that is being waited for.

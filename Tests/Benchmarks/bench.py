@@ -179,9 +179,9 @@ def print_others(found):
         rows.append(row)
     table(
         "From the server's start to gdb's prompt, `stepi`, and reads 256 KiB "
-        f"({wire:.2f} s on the SWD wire alone at {limits.SWD_HERTZ // 1_000_000} MHz)",
+        f"({wire:.2f} s on the wires: SWD at {limits.SWD_HERTZ // 1_000_000} MHz, then USB)",
         ["server", "attach s", "transfers", "steps", "ms each", "transfers each", "read s",
-         "of the wire"], rows)
+         "of the wires"], rows)
 
 
 def main():

@@ -10,6 +10,8 @@ SECTORS_KIB = [32, 32, 32, 32, 128, 256, 256, 256]
 # ST-Link/V2 at its fastest SWD clock; a read of a word takes 46 bits on the wire (ADIv5.2).
 SWD_HERTZ = 4_000_000
 SWD_BITS_PER_WORD = 46
+# Full-speed USB carries at most 19 bulk packets of 64 bytes in a millisecond (USB 2.0, table 5-9).
+USB_PACKETS_PER_SECOND = 19_000
 
 
 def flash_seconds(byte_count):
@@ -23,5 +25,6 @@ def flash_seconds(byte_count):
 
 
 def read_seconds(byte_count):
-    """Time on the SWD wire alone to read so many bytes by words."""
-    return byte_count / 4 * SWD_BITS_PER_WORD / SWD_HERTZ
+    """Time on both wires to read by words: the probe fetches a block by SWD, then sends it."""
+    swd = byte_count / 4 * SWD_BITS_PER_WORD / SWD_HERTZ
+    return swd + byte_count / 64 / USB_PACKETS_PER_SECOND
