@@ -45,7 +45,9 @@ SERVERS = {
 # Runs at the virtual desk: prepares the flash, starts the server, measures, ends the server.
 SESSION = """
 set -e
-if [ -n "$BENCH_BEFORE" ]; then stlink flash --address 0x08000000 "$BENCH_BEFORE" >"$BENCH_FOLDER/before.log" 2>&1; fi
+if [ -n "$BENCH_BEFORE" ]; then
+    stlink flash --address 0x08000000 "$BENCH_BEFORE" >"$BENCH_FOLDER/before.log" 2>&1
+fi
 kill -USR1 $STLINK_SIM_PID
 until [ -e "$BENCH_STATS" ]; do sleep 0.01; done
 mv "$BENCH_STATS" "$BENCH_FOLDER/start.json"
