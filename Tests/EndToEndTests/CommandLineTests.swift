@@ -44,7 +44,9 @@ extension EndToEnd {
         ])
         func helpIsOfferedWithoutABoard(tool: String) async throws {
             let words = tool.split(separator: " ").map(String.init)
-            for flag in words.count > 1 ? ["--help", "-h"] : ["--help", "-h", "--version"] {
+            for flag in words.count > 1 || tool == "stlink-sim"
+                ? ["--help", "-h"] : ["--help", "-h", "--version"]
+            {
                 let outcome = try await Sim.runPlain(words + [flag])
                 #expect(outcome.status == 0, "\(tool) \(flag): \(outcome.log)")
                 #expect(!outcome.stdout.isEmpty, "\(tool) \(flag)")
@@ -79,7 +81,7 @@ extension EndToEnd {
                 #expect(info.output.contains(words), "\(words) in: \(info.text)")
             }
             let binary = try await firmware("zephyr.bin")
-            let flash = try desk.run("stlink flash \(binary)")
+            let flash = try desk.run("stlink flash \(binary) --address 0x08000000")
             #expect(flash.status == 0, "\(flash.text)")
             let erase = try desk.run("stlink erase")
             #expect(erase.status == 0, "\(erase.text)")

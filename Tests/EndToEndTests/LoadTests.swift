@@ -108,6 +108,34 @@ extension EndToEnd {
             expectNothingIllegal(statistics)
         }
 
+        /// Every sector of the image held something else: each is erased once, and only those.
+        @Test(arguments: GDB.allCases)
+        func loadErasesEachSectorOnce(gdb: GDB) async throws {
+            let desk = try Desk()
+            let image = try await firmwareBytes("large.bin")
+            // With a vector table in front, or it is taken for a text file and refused.
+            let vectors = image.prefix(0x160)
+            let other = vectors + [UInt8](repeating: 0xA5, count: (512 << 10) - vectors.count)
+            let file = try desk.folder.write(Array(other), to: "other.bin")
+            let flash = try desk.run("stlink flash \(file) --address 0x08000000")
+            #expect(flash.status == 0, "\(flash.text)")
+            let server = try desk.startServer()
+            let before = try desk.statistics()
+            let dump = desk.folder.file("dump.bin")
+            _ = try await gdb.run(
+                [
+                    Connection.extended.command(server), "load",
+                    "dump binary memory \(dump) 0x8000000 0x8080000",
+                ], elf: try await firmware("large.elf"))
+            let after = try desk.statistics()
+            let cells = try desk.folder.bytes("dump.bin")
+            #expect(Array(cells.prefix(image.count)) == image)
+            #expect(cells.dropFirst(image.count).elementsEqual(other.dropFirst(image.count)))
+            // RM0385 table 3: 4 x 32 KiB and 128 KiB make up the first 256 KiB.
+            #expect(after.erasedSectors - before.erasedSectors == 5)
+            expectNothingIllegal(after)
+        }
+
         @Test func stlinkFlashWritesTheSameBytes() async throws {
             let elf = try await firmware("zephyr.elf")
             let byShell = try Desk()

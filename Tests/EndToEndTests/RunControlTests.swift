@@ -38,7 +38,7 @@ extension EndToEnd {
             #expect(transcript["info breakpoints"].contains("breakpoint already hit 1 time"))
             #expect(transcript["stepi"].contains("average(samples"), "\(transcript["stepi"])")
             #expect(transcript["x/i $pc"].contains("<main+"))
-            #expect(transcript["backtrace"].isEmpty == false)
+            #expect(transcript["backtrace"].contains("#0  count_to (limit=10)"), "\(transcript)")
             expectNothingIllegal(try desk.statistics())
         }
 
