@@ -15,7 +15,6 @@ extension Core {
             notices(.warning, "the core was not caught at its first instruction; halted later")
             try haltNow()
         }
-        try rearmAfterReset()
     }
 
     /// Resets the chip and lets it run, breakpoints in place.

@@ -39,12 +39,13 @@ extension Core {
         try setRegister(RegisterSelector.programCounter, entry.rawValue)
         // xPSR.T; the exception number is not for the debugger to change, IT bits are cleared.
         try setRegister(RegisterSelector.xpsr, 1 << 24 | exception)
-        if !areInterruptsMasked {
-            try access.store(DHCSR.control([.halt, .maskInterrupts]))
-            areInterruptsMasked = true
-        }
-        try access.store(DFSR.clearAll)
-        try access.store(DHCSR.control(.maskInterrupts))
+        // C_MASKINTS while still halted, then go; all in flight together.
+        try access.writeBatch([
+            (DHCSR.address, DHCSR.control([.halt, .maskInterrupts]).rawValue.littleEndianBytes),
+            (DFSR.address, DFSR.clearAll.rawValue.littleEndianBytes),
+            (DHCSR.address, DHCSR.control(.maskInterrupts).rawValue.littleEndianBytes),
+        ])
+        areInterruptsMasked = true
         noteRunning()
     }
 

@@ -60,8 +60,8 @@ struct MemoryKeeper {
         pieces.removeAll { region.contains($0.address) }
     }
 
-    mutating func restoreAll(to access: any MemoryAccess) throws(TargetFault) {
-        for piece in pieces { try access.write(piece.bytes, to: piece.address) }
+    mutating func restoreAll(to access: any CoreAccess) throws(TargetFault) {
+        try access.writeBatch(pieces.map { ($0.address, $0.bytes) })
         pieces.removeAll()
     }
 }

@@ -90,9 +90,11 @@ public final class STM32Target: DebugTarget {
         }
         // Counted when the debugger arrives.
         guard core.isAttached else { return lines }
-        lines.append(
-            "\(core.hardwareBreakpointCapacity) hardware breakpoints, "
-                + "\(core.watchpointCapacity) watchpoints")
+        if core.isAttached {
+            lines.append(
+                "\(core.hardwareBreakpointCapacity) hardware breakpoints, "
+                    + "\(core.watchpointCapacity) watchpoints")
+        }
         return lines
     }
 }

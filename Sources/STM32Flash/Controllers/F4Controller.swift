@@ -29,14 +29,19 @@ struct F4Controller {
     /// Waits for what is under way, clears flags left by others and unlocks.
     mutating func open() throws(TargetFault) {
         guard found == nil else { return }
-        try finish(limitMilliseconds: timing.massEraseMillisecondsMax, what: "an earlier operation")
-        let control = try access.readWord(register(F4Interface.control))
-        found = (control, try access.readWord(register(F4Interface.accessControl)))
-        try access.writeWord(F4Status.clearAll, to: register(F4Interface.status))
-        if control & F4Control.lock != 0 {
-            for key in F4Interface.keys { try access.writeWord(key, to: register(F4Interface.key)) }
+        var state = try access.read(base, count: F4Interface.control + 4)
+        if F4Status(rawValue: UInt32(littleEndian: state, at: F4Interface.status)).isBusy {
+            try finish(
+                limitMilliseconds: timing.massEraseMillisecondsMax, what: "An earlier operation")
+            state = try access.read(base, count: F4Interface.control + 4)
         }
-        try access.writeWord(0, to: register(F4Interface.control))
+        let control = UInt32(littleEndian: state, at: F4Interface.control)
+        found = (control, UInt32(littleEndian: state, at: F4Interface.accessControl))
+        let keys = control & F4Control.lock == 0 ? [] : F4Interface.keys
+        let writes: [(Int, UInt32)] =
+            [(F4Interface.status, F4Status.clearAll)] + keys.map { (F4Interface.key, $0) }
+            + [(F4Interface.control, 0)]
+        try access.writeBatch(writes.map { (register($0.0), $0.1.littleEndianBytes) })
         guard try access.readWord(register(F4Interface.control)) & F4Control.lock == 0 else {
             found = nil
             throw TargetFault(
