@@ -94,7 +94,8 @@ extension Core {
         guard !state.dhcsr.isDebugEnabled else { return }
         for number in 0..<state.watchComparators.count / 3 {
             let values = state.watchComparators[3 * number..<3 * number + 3]
-            guard values.contains(where: { $0 != 0 }) else { continue }
+            guard watchpoints.used.contains(number) || values.contains(where: { $0 != 0 })
+            else { continue }
             try access.write(
                 values.flatMap(\.littleEndianBytes), to: DWTComparator.address(of: number))
         }

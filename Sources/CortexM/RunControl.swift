@@ -202,6 +202,12 @@ extension Core {
         let demcr = DEMCR.enabled(catching: catches)
         let isKept = try access.fetch(DEMCR.self).rawValue & demcr.rawValue == demcr.rawValue
         if isKept { return }
+        // Halting debug first: without it a breakpoint would be a HardFault of the program.
+        let status = try access.fetch(DHCSR.self)
+        if !status.isDebugEnabled {
+            try access.store(DHCSR.control(status.isHalted ? .halt : []))
+            areInterruptsMasked = false
+        }
         try access.store(demcr)
         comparators.forgetArmed()
         watchpoints.forgetArmed()

@@ -13,6 +13,8 @@ struct WatchpointBank {
 
     private var wanted: [Watch] = []
     private var armed: [Watch?] = []
+    /// Comparators that do not hold any more what `attach` found in them.
+    private(set) var used: Set<Int> = []
 
     init() {}
 
@@ -72,6 +74,7 @@ struct WatchpointBank {
         let mask = UInt32(watch.byteCount.trailingZeroBitCount)
         let words = [watch.address.rawValue, mask, watch.access.rawValue]
         if armed[number] != nil { try disarm(number, access) }
+        used.insert(number)
         try access.write(words.flatMap(\.littleEndianBytes), to: address)
         let accepted = try access.readWord(address + DWTComparator.maskOffset)
         guard accepted == mask else {
