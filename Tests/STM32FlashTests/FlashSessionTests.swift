@@ -65,7 +65,8 @@ import Testing
         target.bytes[0x2000_0000] = 0x5A
         var warnings: [String] = []
         let sink = NoticeSink { level, text in if level == .warning { warnings.append(text) } }
-        let report = try session(target, notices: sink).program(Self.image)
+        let report = try session(target, notices: sink).program(
+            Self.image, options: FlashOptions(keepsRAM: true))
         #expect(Array(target.cells[..<1000]) == Self.image[0].bytes)
         #expect(!report.usedLoader)
         #expect(warnings.contains { $0.contains("without a loader") })
