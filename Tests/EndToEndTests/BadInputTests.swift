@@ -126,7 +126,8 @@ extension EndToEnd {
                         + "&& ld.lld -Ttext=0x08200000 -e 0x08200009 $DESK/a.o -o $DESK/\(file)")
                 try #require(build.status == 0, "\(build.text)")
             }
-            let outcome = try desk.run("stlink flash $DESK/\(file)")
+            let place = file == "large.bin" ? "--address 0x08000000" : ""
+            let outcome = try desk.run("stlink flash \(place) $DESK/\(file)")
             expectSentence(outcome, status: status, says: [file])
             let statistics = try desk.statistics()
             #expect(statistics.erasedSectors == 0)
