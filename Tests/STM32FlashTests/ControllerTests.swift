@@ -45,16 +45,34 @@ import Testing
         #expect(refusal?.message.contains("reset") == true)
     }
 
-    /// Flags of somebody else's failure are not taken for ours, but a busy flash is waited for.
+    /// Flags of somebody else's failure are cleared and not taken for ours; ours are named.
     @Test func errorFlagsAreNamedOnce() throws {
         let target = FakeTarget()
         target.status = 1 << 4 | 1 << 6
         var controller = controller(target)
-        let refusal = fault { () throws(TargetFault) in try controller.open() }
-        #expect(refusal?.message.contains("WRPERR") == true)
-        #expect(refusal?.message.contains("PGPERR") == true)
-        #expect(target.status == 0)
         try controller.open()
+        #expect(target.status == 0)
+        target.status = 1 << 4 | 1 << 6
+        let failure = fault { () throws(TargetFault) in try controller.erase(target.sectors[2]) }
+        #expect(failure?.cause == .flash)
+        #expect(failure?.message.contains("Erasing sector 2") == true)
+        #expect(failure?.message.contains("WRPERR") == true)
+        #expect(failure?.message.contains("PGPERR") == true)
+        #expect(target.status == 0)
+    }
+
+    @Test func anEarlierOperationIsWaitedFor() throws {
+        let target = FakeTarget()
+        target.control = 0
+        target.busyReads = 3
+        try target.writeWord(0x1_0002, to: FakeTarget.interface + 0x10)
+        target.control = 1 << 31
+        target.writes = []
+        var controller = controller(target)
+        try controller.open()
+        #expect(try target.readWord(FakeTarget.interface + 0x0C) == 0)
+        #expect(target.keys.count == 2)
+        #expect(!target.hasWrittenWhileBusy)
     }
 
     /// FLASH_CR: SER, SNB and PSIZE first, then STRT with them.

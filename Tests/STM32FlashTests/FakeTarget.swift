@@ -32,6 +32,7 @@ final class FakeTarget: CoreAccess {
     /// Reads of the status register for which an operation stays busy.
     var busyReads = 0
     private var busyReadsLeft = 0
+    private(set) var hasWrittenWhileBusy = false
     /// Changes what is programmed, as cells at too low a supply do.
     var damage: (Address, UInt8) -> UInt8 = { $1 }
 
@@ -58,6 +59,7 @@ final class FakeTarget: CoreAccess {
 
     private func writeInterface(_ offset: Int, _ value: UInt32) {
         writes.append((offset, value))
+        if busyReadsLeft > 0 { hasWrittenWhileBusy = true }
         switch offset {
         case 0x00: accessControl = value
         case 0x04: takeKey(value)
@@ -133,6 +135,11 @@ final class FakeTarget: CoreAccess {
 
     // MARK: Memory
 
+    /// Registers are read and written by words.
+    private func isRegister(_ address: Address, _ count: Int) -> Bool {
+        address >= 0x4000_0000 && address.isAligned(to: 4) && count.isMultiple(of: 4)
+    }
+
     func readWord(_ address: Address) throws(TargetFault) -> UInt32 {
         switch address {
         case 0xE000_EDF0:
@@ -167,16 +174,29 @@ final class FakeTarget: CoreAccess {
             let start = address - Self.flashBase
             return Array(cells[start..<start + count])
         }
-        return (0..<count).map { offset in
-            let place = address + offset
-            let word = words[place.alignedDown(to: 4)] ?? 0
-            return bytes[place] ?? UInt8(truncatingIfNeeded: word >> (8 * (place.rawValue & 3)))
+        guard isRegister(address, count) else {
+            return (0..<count).map { bytes[address + $0] ?? 0 }
         }
+        var read: [UInt8] = []
+        for offset in stride(from: 0, to: count, by: 4) {
+            let word = try readWord(address + offset)
+            read += (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+        }
+        return read
     }
 
     func write(_ piece: [UInt8], to address: Address) throws(TargetFault) {
         if isFlash(address) { return program(piece, at: address) }
-        for (offset, byte) in piece.enumerated() { bytes[address + offset] = byte }
+        guard isRegister(address, piece.count) else {
+            for (offset, byte) in piece.enumerated() { bytes[address + offset] = byte }
+            return
+        }
+        for offset in stride(from: 0, to: piece.count, by: 4) {
+            let word = piece[offset..<offset + 4].reversed().reduce(UInt32(0)) {
+                $0 << 8 | UInt32($1)
+            }
+            try writeWord(word, to: address + offset)
+        }
     }
 
     func writeBatch(_ writes: [(Address, [UInt8])]) throws(TargetFault) {
