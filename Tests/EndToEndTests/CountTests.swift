@@ -66,6 +66,7 @@ extension EndToEnd {
             #expect(moved < first.transfers / 2)
             let movedBytes = second.bytes - first.bytes
             #expect(movedBytes < 262_144 / 10, "\(movedBytes) bytes")
+            expectNothingIllegal(second)
         }
     }
 }

@@ -28,8 +28,8 @@ extension EndToEnd {
             #expect(Set(Self.names) == Set(Self.expectations.keys))
         }
 
-        @Test(arguments: names)
-        func exampleWorks(name: String) async throws {
+        @Test(arguments: names, GDB.allCases)
+        func exampleWorks(name: String, gdb: GDB) async throws {
             let (desk, server) = try await RunControlTests.prepared()
             let text = try String(
                 contentsOfFile: "\(Executables.packageRoot)/gdbinit-examples/\(name)",
@@ -39,7 +39,7 @@ extension EndToEnd {
                 text.replacing(" :4242\n", with: " :\(server.port)\n"), to: name)
             let outcome = try await Sim.runPlain(
                 [
-                    "sh", "-c", "exec \"$0\" \"$@\" 2>&1", try Tool.gdbMultiarch(), "-nx", "-batch",
+                    "sh", "-c", "exec \"$0\" \"$@\" 2>&1", try gdb.path(), "-nx", "-batch",
                     "-x", script, try await firmware("zephyr.elf"),
                 ], in: desk.folder)
             #expect(outcome.status == 0, "\(outcome.log)")

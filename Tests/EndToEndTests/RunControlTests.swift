@@ -138,9 +138,10 @@ extension EndToEnd {
         }
 
         /// Both threads and the tick go on while the debugger is away, and stop when it returns.
-        @Test func threadsRunUnderTheTick() async throws {
+        @Test(arguments: GDB.allCases)
+        func threadsRunUnderTheTick(gdb: GDB) async throws {
             let (desk, server) = try await Self.prepared()
-            let transcript = try await GDB.recent.run(
+            let transcript = try await gdb.run(
                 [
                     Connection.remote.command(server), "monitor reset halt",
                     "break averager", "continue", "break thread_sleep if tick_count == 5",
