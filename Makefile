@@ -20,7 +20,7 @@ test: setup build firmware
 	swift test --skip-build --disable-xctest
 
 ## make lint      formatting and the rules of the tree
-lint:
+lint: setup
 	swift format lint --strict --recursive Package.swift Sources Tests
 	swift test --disable-xctest --filter TidyTests
 

@@ -25,21 +25,21 @@ VENV = ROOT / ".build-venv" / "bin"
 SERVERS = {
     "stlink-gdbserver": (
         "stlink-gdbserver --port {port}", "Listening at", "monitor reset halt", 1000),
-    "st-util": ("st-util -p {port} -m", "Listening at", "monitor reset", 100),
+    "st-util": ("st-util -p {port} -m", "Listening at", "monitor reset", 20),
     "openocd, stlink.cfg": (
         "openocd -c 'gdb_port {port}' -c 'tcl_port disabled' -c 'telnet_port disabled' "
         "-f interface/stlink.cfg -c 'transport select hla_swd' -f target/stm32f7x.cfg",
-        "port {port} for gdb", "monitor reset halt", 100),
+        "port {port} for gdb", "monitor reset halt", 20),
     "openocd, stlink-dap.cfg": (
         "openocd -c 'gdb_port {port}' -c 'tcl_port disabled' -c 'telnet_port disabled' "
         "-f interface/stlink-dap.cfg -c 'transport select dapdirect_swd' "
         "-f target/stm32f7x.cfg",
-        "port {port} for gdb", "monitor reset halt", 100),
+        "port {port} for gdb", "monitor reset halt", 20),
     # The nearest chip that pyocd can flash without a download: same core, controller and sectors.
     "pyocd": (
         "pyocd gdbserver --port {port} --telnet-port 0 --persist --target stm32f767zi "
         "--frequency 4000000",
-        "GDB server listening on port {port}", "monitor reset halt", 100),
+        "GDB server listening on port {port}", "monitor reset halt", 20),
 }
 
 # Runs at the virtual desk: prepares the flash, starts the server, measures, ends the server.

@@ -10,7 +10,7 @@ transfers = sum(stats["transfers"].values())
 words = stats["programmedByBits"].get("32", 0)
 illegal = sum(stats["illegal"].values())
 print(
-    f"\n{transfers:,} USB transfers, {stats['sectorErases']} sector erased, "
-    f"{words:,} words programmed, {illegal} illegal operations."
+    f"\nUSB transfers: {transfers:,}; sectors erased: {stats['sectorErases']}; "
+    f"words programmed: {words:,}; illegal operations: {illegal}."
 )
 sys.exit(1 if illegal else 0)

@@ -13,6 +13,9 @@ say "A virtual ST-Link/V2 with an STM32F756 is on this machine's USB bus."
 show lsusb -d 0483:
 show stlink info
 
+say "The chip holds an older firmware."
+show stlink flash "$FIRMWARE/second.elf"
+
 say "The server opens it like any other probe."
 port=${DEMO_PORT:-4242}
 printf '%s$ stlink-gdbserver --port %s%s\n' "$bold" "$port" "$plain"
