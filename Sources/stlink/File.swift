@@ -8,6 +8,9 @@ import STLink
 
 /// Whole files in and out, with the system's reason where that fails.
 enum File {
+    /// Far above any program with its debug information; stops at devices that never end.
+    private static let mebibytesMax = 512
+
     static func read(_ path: String) throws(ProbeError) -> [UInt8] {
         guard let file = fopen(path, "rb") else { throw failure("read", path) }
         defer { fclose(file) }
@@ -17,6 +20,12 @@ enum File {
             let count = fread(&piece, 1, piece.count, file)
             bytes += piece.prefix(count)
             if count < piece.count { break }
+            guard bytes.count <= mebibytesMax << 20 else {
+                throw ProbeError(
+                    .fileFailed,
+                    "cannot read \(path): it is larger than \(mebibytesMax) MiB, no program for "
+                        + "a microcontroller; name the .elf, .hex or .bin file")
+            }
         }
         guard ferror(file) == 0 else { throw failure("read", path) }
         return bytes

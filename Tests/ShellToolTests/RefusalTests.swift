@@ -37,6 +37,7 @@ extension ShellTool {
                 command: "flash $FILE", faults: ["volt(1489,1000)"], status: 25,
                 words: "1611 mV"),
             Case(command: "flash /no/such/file", status: 30, words: "No such file"),
+            Case(command: "flash /dev/zero", status: 30, words: "larger than"),
             Case(command: "flash /etc/passwd", status: 31, words: "text file"),
             Case(command: "flash /bin/sh", status: 31, words: "another machine"),
             Case(command: "flash $BINARY", status: 64, words: "address"),
