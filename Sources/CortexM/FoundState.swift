@@ -52,22 +52,6 @@ struct FoundState {
     }
 }
 
-extension [UInt8] {
-    /// The bytes four by four, least significant first; a remainder is left out.
-    var littleEndianWords: [UInt32] {
-        stride(from: 0, to: count - 3, by: 4).map { index in
-            (0..<4).reduce(UInt32(0)) { $0 | UInt32(self[index + $1]) << UInt32(8 * $1) }
-        }
-    }
-}
-
-extension UInt32 {
-    /// Four bytes, least significant first.
-    var littleEndianBytes: [UInt8] {
-        (0..<4).map { UInt8(truncatingIfNeeded: self >> UInt32(8 * $0)) }
-    }
-}
-
 extension Core {
     /// Silences comparators that another debugger left behind.
     func clearStaleComparators(_ state: FoundState) throws(TargetFault) {

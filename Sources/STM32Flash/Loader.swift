@@ -78,7 +78,7 @@ final class Loader {
         let sum = try answers(rows: 1)[0]
         var expected: UInt32 = 0
         for offset in stride(from: 0, to: code.count, by: 4) {
-            expected = (expected << 1 | expected >> 31) &+ UInt32(littleEndian: code, at: offset)
+            expected = (expected << 1 | expected >> 31) &+ code.word(at: offset)
         }
         guard sum == expected else {
             throw TargetFault(
@@ -250,9 +250,7 @@ final class Loader {
         let start = layout.slotEnd(slot) + -(LoaderCommand.byteCount + byteCount)
         let bytes = try access.read(start, count: byteCount)
         return (0..<rows).map {
-            UInt32(
-                littleEndian: bytes,
-                at: $0 * LoaderCommand.rowByteCount + LoaderCommand.rowResultOffset)
+            bytes.word(at: $0 * LoaderCommand.rowByteCount + LoaderCommand.rowResultOffset)
         }
     }
 

@@ -43,15 +43,3 @@ struct LoaderCommand {
             .flatMap(\.littleEndianBytes)
     }
 }
-
-extension UInt32 {
-    /// Four bytes, least significant first.
-    var littleEndianBytes: [UInt8] {
-        (0..<4).map { UInt8(truncatingIfNeeded: self >> UInt32(8 * $0)) }
-    }
-
-    /// Four bytes of `bytes` from `offset` on, least significant first.
-    init(littleEndian bytes: [UInt8], at offset: Int) {
-        self = (0..<4).reduce(0) { $0 | UInt32(bytes[offset + $1]) << UInt32(8 * $1) }
-    }
-}

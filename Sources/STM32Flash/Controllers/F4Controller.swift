@@ -30,13 +30,13 @@ struct F4Controller {
     mutating func open() throws(TargetFault) {
         guard found == nil else { return }
         var state = try access.read(base, count: F4Interface.control + 4)
-        if F4Status(rawValue: UInt32(littleEndian: state, at: F4Interface.status)).isBusy {
+        if F4Status(rawValue: state.word(at: F4Interface.status)).isBusy {
             try finish(
                 limitMilliseconds: timing.massEraseMillisecondsMax, what: "An earlier operation")
             state = try access.read(base, count: F4Interface.control + 4)
         }
-        let control = UInt32(littleEndian: state, at: F4Interface.control)
-        found = (control, UInt32(littleEndian: state, at: F4Interface.accessControl))
+        let control = state.word(at: F4Interface.control)
+        found = (control, state.word(at: F4Interface.accessControl))
         let keys = control & F4Control.lock == 0 ? [] : F4Interface.keys
         let writes: [(Int, UInt32)] =
             [(F4Interface.status, F4Status.clearAll)] + keys.map { (F4Interface.key, $0) }
