@@ -39,6 +39,8 @@ var targets: [Target] = [
     // The loaders' sources run on the target; the Swift file made of them is checked by a test.
     module("STM32Flash", ["STM32", "CortexM", "TargetMemory"], exclude: ["Loaders"]),
     module("Firmware", ["TargetMemory"]),
+    // What comes out of SWO. Pure.
+    module("Trace"),
     module("RemoteProtocol", ["TargetMemory"]),
     module("DebugSession", ["RemoteProtocol", "TargetMemory"]),
     module("STM32Target", ["CortexM", "STM32", "STM32Flash", "DebugSession", "TargetMemory"]),
@@ -57,7 +59,7 @@ var targets: [Target] = [
         name: "stlink",
         dependencies: [
             "ProbeSetup", "STM32Target", "STM32Flash", "STM32", "CortexM", "STLink", "LibUSB",
-            "USBTransport", "Firmware", "TargetMemory", argumentParser, logging,
+            "USBTransport", "Firmware", "Trace", "TargetMemory", argumentParser, logging,
         ], swiftSettings: strict),
     tests("LibUSBTests", ["LibUSB", "USBTransport"]),
     tests("ProbeSetupTests", ["ProbeSetup"]),
@@ -66,6 +68,7 @@ var targets: [Target] = [
     tests("STM32Tests", ["STM32", "TargetMemory"]),
     tests("STM32FlashTests", ["STM32Flash", "STM32", "CortexM", "TargetMemory"]),
     tests("FirmwareTests", ["Firmware", "TargetMemory"]),
+    tests("TraceTests", ["Trace"]),
     tests("RemoteProtocolTests", ["RemoteProtocol", "TargetMemory"]),
     .target(
         name: "TargetDouble", dependencies: ["DebugSession", "TargetMemory"],

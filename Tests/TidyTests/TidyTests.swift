@@ -130,7 +130,7 @@ import Testing
     /// The protocol, the session and the drivers are plain Swift: no I/O, no clock, no thread.
     @Test(arguments: [
         "TargetMemory", "USBTransport", "STLink", "CortexM", "STM32", "STM32Flash", "Firmware",
-        "RemoteProtocol", "DebugSession", "STM32Target",
+        "RemoteProtocol", "DebugSession", "STM32Target", "Trace",
     ])
     func pureModulesImportOnlyOurs(module: String) {
         let ours = Set(tree.swiftFiles.compactMap(\.module))
