@@ -6,79 +6,106 @@ public import TargetMemory
 public struct Device: Hashable, Sendable {
     /// The names it is sold under: `STM32F74x/F75x`.
     public var name: String
+    /// `F7`, `L4+`.
+    public var series: String
     /// DBGMCU_IDCODE.DEV_ID, 12 bits.
     public var id: UInt16
+    /// Ids that early revisions of it show by mistake (errata sheets).
+    public var mistakenIDs: [UInt16]
     /// CPUID part number of its core: it separates dies that share a DEV_ID.
     public var corePart: UInt16
+    /// The manuals' letters for DBGMCU_IDCODE.REV_ID.
+    public var revisions: [UInt16: String]
     public var flash: Flash
     /// All RAM the debugger may use as such, with the names of the manual.
     public var ram: [NamedRegion]
+    /// Other addresses of the same RAM.
+    public var ramAliases: [NamedRegion]
     /// RAM that no cache lies in front of, for loaders and their buffers.
     public var workArea: Region
+    /// Address 0 shows flash, system memory or RAM, as boot pins and options have it.
+    public var bootAlias: NamedRegion?
     /// Read-only areas: boot loader, factory data.
     public var systemMemory: [NamedRegion]
     /// Cells that can be programmed once.
     public var oneTime: NamedRegion?
-    public var optionBytes: NamedRegion?
+    /// Option bytes that can be read as memory.
+    public var optionBytes: [NamedRegion]
+    public var optionRegisters: [OptionRegister]
+    /// Data EEPROM, or flash that is set apart for data.
+    public var eeprom: NamedRegion?
+    /// Windows to memory outside of the chip.
+    public var external: [NamedRegion]
+    public var protection: Protection
     /// 96 bits.
     public var uniqueIDRegister: Address
     public var debugUnit: DebugUnit
+    /// IWDG_KR of each independent watchdog: 0xAAAA written there feeds it.
+    public var watchdogKeys: [Address]
     /// Manuals and sections these values come from.
     public var source: String
 
     public init(
-        name: String, id: UInt16, corePart: UInt16, flash: Flash, ram: [NamedRegion],
-        workArea: Region, systemMemory: [NamedRegion], oneTime: NamedRegion? = nil,
-        optionBytes: NamedRegion? = nil, uniqueIDRegister: Address, debugUnit: DebugUnit,
-        source: String
+        name: String, series: String, id: UInt16, mistakenIDs: [UInt16] = [], corePart: UInt16,
+        revisions: [UInt16: String] = [:], flash: Flash, ram: [NamedRegion],
+        ramAliases: [NamedRegion] = [], workArea: Region, bootAlias: NamedRegion? = nil,
+        systemMemory: [NamedRegion], oneTime: NamedRegion? = nil,
+        optionBytes: [NamedRegion] = [], optionRegisters: [OptionRegister] = [],
+        eeprom: NamedRegion? = nil, external: [NamedRegion] = [],
+        protection: Protection = .none, uniqueIDRegister: Address, debugUnit: DebugUnit,
+        watchdogKeys: [Address] = [0x4000_3000], source: String
     ) {
         self.name = name
+        self.series = series
         self.id = id
+        self.mistakenIDs = mistakenIDs
         self.corePart = corePart
+        self.revisions = revisions
         self.flash = flash
         self.ram = ram
+        self.ramAliases = ramAliases
         self.workArea = workArea
+        self.bootAlias = bootAlias
         self.systemMemory = systemMemory
         self.oneTime = oneTime
         self.optionBytes = optionBytes
+        self.optionRegisters = optionRegisters
+        self.eeprom = eeprom
+        self.external = external
+        self.protection = protection
         self.uniqueIDRegister = uniqueIDRegister
         self.debugUnit = debugUnit
+        self.watchdogKeys = watchdogKeys
         self.source = source
-    }
-}
-
-/// A region with the manual's name for it.
-public struct NamedRegion: Hashable, Sendable {
-    public var name: String
-    public var region: Region
-
-    public init(_ name: String, _ base: Address, _ byteCount: Int) {
-        self.name = name
-        region = Region(base: base, byteCount: byteCount)
     }
 }
 
 /// DBGMCU: the registers that tell the die and freeze it while halted.
 public struct DebugUnit: Hashable, Sendable {
     public var idcode: Address
-    /// Bits to set while a debugger is there: clocks in sleep modes, watchdogs frozen on halt.
+    /// Bits to set, in this order, while a debugger is there: the unit's own clock, clocks in sleep
+    /// modes, watchdogs frozen on halt. To be taken back in reverse order.
     public var whileDebugging: [RegisterBits]
+    /// Bits that give the trace pins to the trace port; empty where there is no trace.
+    public var traceEnable: [RegisterBits]
 
-    public init(idcode: Address, whileDebugging: [RegisterBits]) {
+    public init(
+        idcode: Address, whileDebugging: [RegisterBits], traceEnable: [RegisterBits] = []
+    ) {
         self.idcode = idcode
         self.whileDebugging = whileDebugging
+        self.traceEnable = traceEnable
     }
 }
 
-/// Bits of a register that belong together.
-public struct RegisterBits: Hashable, Sendable {
-    public var address: Address
-    public var bits: UInt32
-
-    public init(_ address: Address, _ bits: UInt32) {
-        self.address = address
-        self.bits = bits
-    }
+/// CPUID part numbers of the cores that STM32 have (Arm technical reference manuals, CPUID).
+public enum CorePart {
+    public static let m0: UInt16 = 0xC20
+    public static let m0Plus: UInt16 = 0xC60
+    public static let m3: UInt16 = 0xC23
+    public static let m4: UInt16 = 0xC24
+    public static let m7: UInt16 = 0xC27
+    public static let m33: UInt16 = 0xD21
 }
 
 extension Device {
@@ -86,6 +113,6 @@ extension Device {
     public static let all: [Device] = f7
 
     public static func find(id: UInt16, corePart: UInt16) -> Device? {
-        all.first { $0.id == id && $0.corePart == corePart }
+        all.first { $0.corePart == corePart && ($0.id == id || $0.mistakenIDs.contains(id)) }
     }
 }

@@ -7,25 +7,33 @@ extension Device {
     }
 
     private var layoutProblems: [String] {
-        var found: [String] = []
-        let variants = [false, true].map {
-            flash.sectors(byteCount: flash.byteCountMax, isDualBank: $0)
+        flash.byteCounts.flatMap { byteCount in
+            flash.arrangements(byteCount: byteCount).flatMap {
+                problems(of: flash.sectors(byteCount: byteCount, arrangement: $0), byteCount)
+            }
         }
-        for sectors in variants {
-            var next = flash.base
-            for sector in sectors {
-                if sector.region.base != next { found.append("gap before \(sector.region)") }
-                if sector.region.byteCount.nonzeroBitCount != 1 {
-                    found.append("sector size \(sector.region.byteCount) is no power of two")
-                }
-                next = sector.region.base + sector.region.byteCount
+    }
+
+    private func problems(of sectors: [Sector], _ byteCount: Int) -> [String] {
+        var found: [String] = []
+        var next = flash.base
+        for sector in sectors {
+            // Two banks may lie apart.
+            if sector.region.base < next || sector.bank == 0 && sector.region.base != next {
+                found.append("gap or overlap before \(sector.region)")
             }
-            if next - flash.base != flash.byteCountMax {
-                found.append("sectors cover \(next - flash.base) of \(flash.byteCountMax) bytes")
+            if sector.region.byteCount.nonzeroBitCount != 1 {
+                found.append("sector size \(sector.region.byteCount) is no power of two")
             }
-            if Set(sectors.map(\.code)).count != sectors.count {
-                found.append("two sectors share an erase code")
-            }
+            next = sector.region.base + sector.region.byteCount
+        }
+        let covered = sectors.reduce(0) { $0 + $1.region.byteCount }
+        if covered != byteCount { found.append("sectors cover \(covered) of \(byteCount) bytes") }
+        if Set(sectors.map { [$0.bank, $0.code] }).count != sectors.count {
+            found.append("two sectors share an erase code")
+        }
+        if Set(sectors.map(\.number)).count != sectors.count {
+            found.append("two sectors share a number")
         }
         return found
     }
@@ -33,8 +41,8 @@ extension Device {
     private var regionProblems: [String] {
         var found: [String] = []
         let named =
-            ram + systemMemory + [oneTime, optionBytes].compactMap(\.self)
-            + [NamedRegion("flash", flash.base, flash.byteCountMax)]
+            ram + ramAliases + systemMemory + [oneTime, eeprom].compactMap(\.self)
+            + optionBytes + [NamedRegion("flash", flash.base, flash.byteCountMax)]
             + flash.aliases.map { NamedRegion("flash alias", $0, flash.byteCountMax) }
         for (index, one) in named.enumerated() {
             if !one.region.base.isAligned(to: 4) { found.append("\(one.name) is not aligned") }

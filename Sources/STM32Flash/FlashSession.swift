@@ -139,7 +139,7 @@ public final class FlashSession {
     /// gdb's CRC-32 of a region, computed on the target. Registers and RAM are left as found;
     /// `nil` where that is not possible or reading is as quick.
     public func checksum(of region: Region) throws(TargetFault) -> UInt32? {
-        guard let device = identity.device, core.isHalted,
+        guard let device = identity.device, device.flash.controller == .f4, core.isHalted,
             region.byteCount > Limits.readBackBytesMax, !region.overlaps(device.workArea)
         else { return nil }
         let controller = F4Controller(
@@ -173,6 +173,12 @@ public final class FlashSession {
             throw TargetFault(
                 .unsupported,
                 "The flash of this chip (\(identity.name)) is not known, so it is not touched.")
+        }
+        guard device.flash.controller == .f4 else {
+            throw TargetFault(
+                .unsupported,
+                "\(device.name): flash controller \(device.flash.controller.rawValue) not driven. "
+                    + "Debugging works, changing the flash does not; nothing was touched.")
         }
         return device
     }

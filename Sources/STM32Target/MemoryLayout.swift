@@ -25,7 +25,7 @@ struct MemoryLayout {
                 return MapEntry(region: region, kind: .rom)
             }
             let fixed =
-                device.systemMemory + [device.oneTime, device.optionBytes].compactMap(\.self)
+                device.systemMemory + [device.oneTime].compactMap(\.self) + device.optionBytes
             entries += fixed.map { MapEntry(region: $0.region, kind: .rom) }
         } else {
             // Nothing is known: code is taken for ROM, so that breakpoints there are hardware's.

@@ -48,7 +48,8 @@ extension STM32Target {
     }
 
     private func leaveDebugUnit() throws(TargetFault) {
-        let found = debugUnitFound
+        // The unit's own clock, switched on first, goes last.
+        let found = debugUnitFound.reversed()
         debugUnitFound = []
         for register in found { try access.writeWord(register.bits, to: register.address) }
     }

@@ -44,10 +44,14 @@ public final class STM32Target: DebugTarget {
         layout = MemoryLayout(identity)
         registerList = TargetRegister.list(hasFPU: core.hasFPU)
         let flash = identity.device?.flash
+        let locks = flash?.locks ?? []
         cache = FlashCache(regions: layout.flashRegions) { access throws(TargetFault) in
-            // FLASH_CR.LOCK of the F2, F4 and F7 (RM0385 3.7.5).
-            guard let flash, flash.controller == .f4 else { return false }
-            return try access.readWord(flash.registers + 0x10) & 1 << 31 != 0
+            for lock in locks {
+                guard try access.readWord(lock.address) & lock.bits == lock.bits else {
+                    return false
+                }
+            }
+            return !locks.isEmpty
         }
         flashSession =
             flash == nil

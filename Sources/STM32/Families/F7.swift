@@ -4,14 +4,14 @@ extension Device {
     static let f7: [Device] = [f72x, f74x, f76x]
 
     static let f74x = Device(
-        name: "STM32F74x/F75x", id: 0x449, corePart: 0xC27,
+        name: "STM32F74x/F75x", series: "F7", id: 0x449, corePart: CorePart.m7,
         flash: Flash(
-            controller: .f4, registers: 0x4002_3C00, base: 0x0800_0000,
-            aliases: [0x0020_0000], byteCountMax: 1 << 20,
+            controller: .f4, registers: 0x4002_3C00, layout: .f4,
+            aliases: [0x0020_0000], kibibytes: [64, 512, 1024],
             sectors: .runs([
                 .init(4, of: 32 << 10), .init(1, of: 128 << 10), .init(3, of: 256 << 10),
             ]),
-            sizeRegister: 0x1FF0_F442, timing: .f7),
+            programByteCount: 4, sizeRegister: 0x1FF0_F442, timing: .f7),
         ram: [
             NamedRegion("ITCM", 0x0000_0000, 16 << 10),
             NamedRegion("DTCM", 0x2000_0000, 64 << 10),
@@ -25,26 +25,29 @@ extension Device {
             NamedRegion("factory data", 0x1FF0_F420, 0x30),
         ],
         oneTime: NamedRegion("OTP", 0x1FF0_F000, 1056),
-        optionBytes: NamedRegion("option bytes", 0x1FFF_0000, 32),
+        optionBytes: [NamedRegion("option bytes", 0x1FFF_0000, 32)],
         uniqueIDRegister: 0x1FF0_F420, debugUnit: .f7,
         source: "RM0385 2.2.2, 3.3.2 table 3, 3.6, 40.6, 41; DS10916 table 46")
 
     static let f76x = Device(
-        name: "STM32F76x/F77x", id: 0x451, corePart: 0xC27,
+        name: "STM32F76x/F77x", series: "F7", id: 0x451, corePart: CorePart.m7,
         flash: Flash(
-            controller: .f4, registers: 0x4002_3C00, base: 0x0800_0000,
-            aliases: [0x0020_0000], byteCountMax: 2 << 20,
+            controller: .f4, registers: 0x4002_3C00, layout: .f4,
+            aliases: [0x0020_0000], kibibytes: [1024, 2048],
             sectors: .runs([
                 .init(4, of: 32 << 10), .init(1, of: 128 << 10), .init(7, of: 256 << 10),
             ]),
             // OPTCR.nDBANK
-            bankMode: .dualWhenClear(
-                RegisterBits(0x4002_3C14, 1 << 29),
-                layout: .runs([
-                    .init(4, of: 16 << 10), .init(1, of: 64 << 10), .init(7, of: 128 << 10),
-                ]),
-                secondBankCode: 16),
-            sizeRegister: 0x1FF0_F442, timing: .f7),
+            bankRules: [
+                BankRule(
+                    when: [.clear(RegisterBits(0x4002_3C14, 1 << 29))],
+                    .dual(
+                        .runs([
+                            .init(4, of: 16 << 10), .init(1, of: 64 << 10),
+                            .init(7, of: 128 << 10),
+                        ]), code: 16, number: 12))
+            ],
+            programByteCount: 4, sizeRegister: 0x1FF0_F442, timing: .f7),
         ram: [
             NamedRegion("ITCM", 0x0000_0000, 16 << 10),
             NamedRegion("DTCM", 0x2000_0000, 128 << 10),
@@ -58,19 +61,19 @@ extension Device {
             NamedRegion("factory data", 0x1FF0_F420, 0x30),
         ],
         oneTime: NamedRegion("OTP", 0x1FF0_F000, 1056),
-        optionBytes: NamedRegion("option bytes", 0x1FFF_0000, 32),
+        optionBytes: [NamedRegion("option bytes", 0x1FFF_0000, 32)],
         uniqueIDRegister: 0x1FF0_F420, debugUnit: .f7,
         source: "RM0410 2.2.2, 3.3.2 tables 3 to 6, 3.7, 44.6, 45")
 
     static let f72x = Device(
-        name: "STM32F72x/F73x", id: 0x452, corePart: 0xC27,
+        name: "STM32F72x/F73x", series: "F7", id: 0x452, corePart: CorePart.m7,
         flash: Flash(
-            controller: .f4, registers: 0x4002_3C00, base: 0x0800_0000,
-            aliases: [0x0020_0000], byteCountMax: 512 << 10,
+            controller: .f4, registers: 0x4002_3C00, layout: .f4,
+            aliases: [0x0020_0000], kibibytes: [64, 256, 512],
             sectors: .runs([
                 .init(4, of: 16 << 10), .init(1, of: 64 << 10), .init(3, of: 128 << 10),
             ]),
-            sizeRegister: 0x1FF0_7A22, timing: .f7),
+            programByteCount: 4, sizeRegister: 0x1FF0_7A22, timing: .f7),
         ram: [
             NamedRegion("ITCM", 0x0000_0000, 16 << 10),
             NamedRegion("DTCM", 0x2000_0000, 64 << 10),
@@ -84,7 +87,7 @@ extension Device {
             NamedRegion("factory data", 0x1FF0_7A10, 0x20),
         ],
         oneTime: NamedRegion("OTP", 0x1FF0_7800, 528),
-        optionBytes: NamedRegion("option bytes", 0x1FFF_0000, 32),
+        optionBytes: [NamedRegion("option bytes", 0x1FFF_0000, 32)],
         uniqueIDRegister: 0x1FF0_7A10, debugUnit: .f7,
         source: "RM0431 2.2.2, 3.3.2 table 3, 3.6, 40.6, 41")
 }
