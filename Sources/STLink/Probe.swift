@@ -94,7 +94,7 @@ extension Probe {
 
     /// What to do where the system does not let us open a probe.
     public static let udevAdvice =
-        "put SUBSYSTEM==\"usb\", ATTR{idVendor}==\"0483\", TAG+=\"uaccess\" into "
-        + "/etc/udev/rules.d/70-st-link.rules, run `udevadm control --reload` as root, and plug "
-        + "the probe in again"
+        "on Linux, install the rules that come with this program (`sudo cp "
+        + "udev/70-st-link.rules /etc/udev/rules.d/`, then `sudo udevadm control --reload`) and "
+        + "plug the probe in again"
 }
