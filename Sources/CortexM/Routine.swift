@@ -58,7 +58,21 @@ extension Core {
         let place = Address(try register(RegisterSelector.programCounter))
         let report = try FaultReport.read(from: access)
         let isFault = try access.fetch(DFSR.self).isVectorCatch
-        return isFault ? "\(report.message) (PC \(place))" : "stopped at \(place)"
+        let state = try routineState()
+        return (isFault ? report.message : "stopped at \(place)") + " (\(state))"
+    }
+
+    /// Registers of a routine that has gone wrong, on one line; of a running one only DHCSR.
+    public func routineState() throws(TargetFault) -> String {
+        let status = try access.fetch(DHCSR.self)
+        guard status.isHalted else { return "running, DHCSR \(status.rawValue.hex)" }
+        let names = ["R0", "R1", "R2", "R3", "SP", "LR", "PC", "xPSR"]
+        let numbers: [UInt8] = [0, 1, 2, 3, 13, 14, 15, 16]
+        var words: [String] = []
+        for (name, number) in zip(names, numbers) {
+            words.append("\(name) \(try access.readRegister(number).hex)")
+        }
+        return words.joined(separator: ", ")
     }
 
     /// Halts the routine and puts the core back.

@@ -8,7 +8,6 @@ extension CommandChannel {
         _ commands: [Command], from mishap: Mishap
     ) throws(TargetFault) -> [Outcome] {
         var isStall = false
-        health.usbMishaps += 1
         switch mishap {
         case .transport(.noDevice):
             throw noteLoss()
@@ -61,8 +60,7 @@ extension CommandChannel {
     }
 
     private func reset() throws(TargetFault) {
-        notices(.warning, "the ST-Link does not follow; resetting its USB port")
-        health.usbResets += 1
+        notices(.warning, "the ST-Link does not follow; resetting it")
         do throws(TransportError) { try device.reset() } catch { throw noteLoss() }
         mayOweData = false
         guard try hasFallenIntoStep() else {
@@ -113,7 +111,7 @@ extension CommandChannel {
         return false
     }
 
-    func clearHalt(_ endpoint: UInt8) throws(TargetFault) {
+    private func clearHalt(_ endpoint: UInt8) throws(TargetFault) {
         do throws(TransportError) {
             try device.clearHalt(endpoint: endpoint)
         } catch {
@@ -122,7 +120,7 @@ extension CommandChannel {
     }
 
     /// From now on nothing is sent any more: what comes back to the bus is another session.
-    func noteLoss() -> TargetFault {
+    private func noteLoss() -> TargetFault {
         isLost = true
         return Self.probeLost
     }
@@ -146,7 +144,7 @@ extension CommandChannel {
             "\(purpose): \(Self.words(mishap)); if it happens again, unplug the ST-Link")
     }
 
-    static func words(_ mishap: Mishap) -> String {
+    private static func words(_ mishap: Mishap) -> String {
         switch mishap {
         case .wrongReply(let words): words
         case .transport(.timeout): "the probe did not answer in time"

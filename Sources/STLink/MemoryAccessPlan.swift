@@ -9,26 +9,14 @@ struct MemoryAccessPlan {
         var byteCount: Int
     }
 
-    enum Direction: Hashable, Sendable { case reading, writing }
-
     var byteLimit: Int
     var hasHalfwords: Bool
 
-    init(_ dialect: Dialect) {
+    init(_ capabilities: Set<Capability>) {
         byteLimit =
-            dialect.has(.wideByteAccess)
+            capabilities.contains(.wideByteAccess)
             ? Limits.wideByteCommandByteCount : Limits.byteCommandByteCount
-        hasHalfwords = dialect.has(.halfwordAccess)
-    }
-
-    /// Whether the request has to be one access of 16 bits and the firmware has none. Elsewhere two
-    /// bytes do as well: in RAM, and for reading where code is.
-    func needsHalfword(_ address: Address, byteCount: Int, _ direction: Direction) -> Bool {
-        guard byteCount == 2, address.isAligned(to: 2), !hasHalfwords else { return false }
-        switch direction {
-        case .reading: return MemoryMap.isDevice(address)
-        case .writing: return !MemoryMap.isRAM(address)
-        }
+        hasHalfwords = capabilities.contains(.halfwordAccess)
     }
 
     /// A lone aligned half-word or word is one access of that width; otherwise bytes to the first

@@ -30,6 +30,8 @@ public struct FlashRegisterLayout: Hashable, Sendable {
     public var status: Int
     /// Where flags are cleared by ones; the status register itself, or one for it.
     public var statusClear: Int
+    /// Where the error bits are; the status register itself, or one for them.
+    public var flags: Int
     public var control: Int
     /// The same for the secure world.
     public var secureKey: Int?
@@ -57,19 +59,24 @@ public struct FlashRegisterLayout: Hashable, Sendable {
     public var optionLaunch: UInt32
     public var optionLock: UInt32
     public var lock: UInt32
+    /// Control bits that every write has to leave as they were found: the parallelism of the H7.
+    public var keptControl: UInt32
 
     public init(
-        key: Int, optionKey: Int, status: Int, statusClear: Int? = nil, control: Int,
+        key: Int, optionKey: Int, status: Int, statusClear: Int? = nil, flags: Int? = nil,
+        control: Int,
         secureKey: Int? = nil, secureStatus: Int? = nil, secureControl: Int? = nil,
         busy: UInt32, errors: UInt32, endOfOperation: UInt32 = 1, program: UInt32,
         fastProgram: UInt32 = 0, pageErase: UInt32, massErase: UInt32,
         massEraseSecondBank: UInt32 = 0, start: UInt32, pageShift: Int, bankSelect: UInt32 = 0,
-        optionStart: UInt32 = 0, optionLaunch: UInt32 = 0, optionLock: UInt32 = 0, lock: UInt32
+        optionStart: UInt32 = 0, optionLaunch: UInt32 = 0, optionLock: UInt32 = 0, lock: UInt32,
+        keptControl: UInt32 = 0
     ) {
         self.key = key
         self.optionKey = optionKey
         self.status = status
         self.statusClear = statusClear ?? status
+        self.flags = flags ?? status
         self.control = control
         self.secureKey = secureKey
         self.secureStatus = secureStatus
@@ -89,5 +96,6 @@ public struct FlashRegisterLayout: Hashable, Sendable {
         self.optionLaunch = optionLaunch
         self.optionLock = optionLock
         self.lock = lock
+        self.keptControl = keptControl
     }
 }

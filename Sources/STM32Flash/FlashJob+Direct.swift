@@ -3,7 +3,7 @@ import STM32
 import TargetMemory
 
 extension FlashJob {
-    /// Without the loader: every word goes through the debug port. Slow, but needs no RAM.
+    /// Without the loader: every unit goes through the debug port. Slow, but needs no RAM.
     mutating func runDirectly() throws(TargetFault) {
         report.byteCount = plan.byteCount
         for work in plan.sectors {
@@ -11,9 +11,14 @@ extension FlashJob {
                 report.sectorsUnchanged += 1
                 continue
             }
+            let work = options.preserves ? try preserving([work])[0] : work
             try note(.erasing)
-            try controller.erase(work.sector)
-            report.sectorsErased += 1
+            if try isBlank(work.sector.region) {
+                report.sectorsBlank += 1
+            } else {
+                try controller.erase(work.sector)
+                report.sectorsErased += 1
+            }
             for piece in work.pieces {
                 let step = Limits.slotDataBytesSmall
                 for offset in stride(from: 0, to: piece.bytes.count, by: step) {
@@ -25,11 +30,24 @@ extension FlashJob {
                 }
             }
             guard options.verifies else { continue }
-            for piece in work.pieces where try !holds([piece]) {
-                throw try Mismatch.explain(piece, core.access)
-            }
+            for piece in work.pieces where try !holds([piece]) { throw try mismatch(piece) }
         }
         report.isVerified = options.verifies
+    }
+
+    private func isBlank(_ region: Region) throws(TargetFault) -> Bool {
+        let step = Limits.readBackChunkBytes
+        for offset in stride(from: 0, to: region.byteCount, by: step) {
+            let count = min(step, region.byteCount - offset)
+            // A sector that is in use tells so by its first bytes.
+            let look = offset == 0 ? min(count, Limits.sampleBytes) : count
+            let found = try core.access.read(region.base + offset, count: look)
+            if !found.isBlank(plan.erased) { return false }
+            guard look < count else { continue }
+            let rest = try core.access.read(region.base + offset + look, count: count - look)
+            if !rest.isBlank(plan.erased) { return false }
+        }
+        return true
     }
 
     private func note(_ phase: FlashProgress.Phase) throws(TargetFault) {

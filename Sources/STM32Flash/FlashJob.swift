@@ -7,7 +7,9 @@ struct FlashJob {
     let core: Core
     let plan: FlashPlan
     let device: Device
-    let controller: F4Controller
+    /// All sectors of the chip.
+    let sectors: [Sector]
+    let controller: any ControllerDriver
     let options: FlashOptions
     let progress: FlashObserver
     var report = FlashReport()
@@ -21,13 +23,19 @@ struct FlashJob {
         loader.onCompleted = { command, answer throws(TargetFault) in
             try tally.note(command, answer: answer)
         }
-        let changed = try sectorsToChange(loader)
+        var changed = try sectorsToChange(loader)
         report.sectorsUnchanged = plan.sectors.count - changed.count
-        for work in changed { try loader.post(commands(for: work)) }
+        if options.preserves { changed = try preserving(changed) }
+        let runs = EraseRun.runs(of: changed)
+        let wholeBanks = banksErasedWhole(changed)
+        try loader.post(wholeBanks.map(bankErase))
+        for run in runs {
+            try loader.post(commands(for: run, erasing: !wholeBanks.contains(run.bank), loader))
+        }
         if !changed.isEmpty, try core.cachesAreOn() {
             try loader.post(changed.map { invalidation($0.sector.region) })
         }
-        let pieces = changed.flatMap(\.pieces)
+        let pieces = runs.flatMap(\.pieces)
         // Without a piece there is no checksum whose answer would be waited for.
         if options.verifies, !pieces.isEmpty {
             try verify(pieces, loader)
@@ -40,6 +48,7 @@ struct FlashJob {
         report.programmedByteCount = pieces.reduce(0) { $0 + $1.bytes.count }
         report.sectorsErased = tally.sectorsErased
         report.sectorsBlank = tally.sectorsBlank
+        report.banksErased = tally.banksErased
     }
 
     // MARK: Comparing
@@ -70,6 +79,7 @@ struct FlashJob {
     /// Compares a few bytes spread over the sector. The vectors at the start of a new build are
     /// often the old one's, the middle hardly ever.
     private func samplesAgree(_ work: FlashPlan.SectorPlan) throws(TargetFault) -> Bool {
+        if work.sector.region.byteCount < Limits.sampledSectorBytesMin { return true }
         let count = Limits.sampleCount
         for step in 1...count {
             let offset = work.byteCount * (step % count) / count
@@ -85,7 +95,8 @@ struct FlashJob {
         _ pieces: [Segment], _ loader: Loader
     ) throws(TargetFault) -> [Segment] {
         var wrong: [Segment] = []
-        let rowsMax = Limits.slotDataBytesSmall / LoaderCommand.rowByteCount
+        let rowsMax =
+            min(loader.slotDataByteCount, Limits.slotDataBytesSmall) / LoaderCommand.rowByteCount
         for start in stride(from: 0, to: pieces.count, by: rowsMax) {
             let group = pieces[start..<min(start + rowsMax, pieces.count)]
             try loader.post([Self.checksum(group.compactMap(\.region))])
@@ -103,44 +114,102 @@ struct FlashJob {
             FlashProgress(
                 phase: .verifying, doneByteCount: plan.byteCount, totalByteCount: plan.byteCount))
         guard let first = wrong.first else { return }
-        throw try Mismatch.explain(first, core.access)
+        throw try mismatch(first)
+    }
+
+    func mismatch(_ piece: Segment) throws(TargetFault) -> TargetFault {
+        try Mismatch(flash: device.flash, sectors: sectors, access: core.access).explain(piece)
+    }
+
+    /// The same sectors with what lies in them outside the image.
+    mutating func preserving(
+        _ changed: [FlashPlan.SectorPlan]
+    ) throws(TargetFault) -> [FlashPlan.SectorPlan] {
+        var kept = changed
+        for index in kept.indices where !kept[index].pieces.isEmpty {
+            for gap in kept[index].gaps {
+                let bytes = try core.access.read(gap.base, count: gap.byteCount)
+                if bytes.isBlank(plan.erased) { continue }
+                report.preservedByteCount += bytes.count
+                kept[index].pieces.append(Segment(address: gap.base, bytes: bytes))
+            }
+            kept[index].pieces.sort { $0.address < $1.address }
+        }
+        return kept
     }
 
     // MARK: Commands
 
-    private func commands(for work: FlashPlan.SectorPlan) -> [LoaderCommand] {
-        var commands = [erase(work.sector)]
-        for piece in work.pieces {
-            let step = slotDataByteCount
+    /// The banks all of whose sectors have to change, where erasing the bank takes less time.
+    private func banksErasedWhole(_ changed: [FlashPlan.SectorPlan]) -> [Int] {
+        guard controller.loader.bankEraseArgument != nil else { return [] }
+        let numbers = Set(changed.map(\.sector.number))
+        return Set(sectors.map(\.bank)).sorted().filter { bank in
+            let all = sectors.filter { $0.bank == bank }
+            let time = all.reduce(0) {
+                $0 + timing.erase(sectorByteCount: $1.region.byteCount).milliseconds
+            }
+            return time > timing.massEraseMilliseconds
+                && all.allSatisfy { numbers.contains($0.number) }
+        }
+    }
+
+    private func bankErase(_ bank: Int) -> LoaderCommand {
+        let all = sectors.filter { $0.bank == bank }
+        let byteCount = all.reduce(0) { $0 + $1.region.byteCount }
+        let loader = controller.loader
+        return LoaderCommand(
+            operation: .erase, address: all[0].region.base, byteCount: byteCount,
+            argument: loader.bankEraseArgument?(bank) ?? 0, registers: loader.bankRegisters(bank),
+            sectorByteCount: byteCount, sectorCount: all.count,
+            expectedMicroseconds: timing.massEraseMilliseconds * 1000,
+            microsecondsMax: timing.massEraseMillisecondsMax * 1000
+                + byteCount * Limits.checkMicrosecondsPerByte)
+    }
+
+    private func commands(
+        for run: EraseRun, erasing: Bool, _ loader: Loader
+    ) -> [LoaderCommand] {
+        var commands = erasing ? [erase(run)] : []
+        for piece in run.pieces {
+            let step = loader.slotDataByteCount
             for offset in stride(from: 0, to: piece.bytes.count, by: step) {
                 let bytes = Array(piece.bytes[offset..<min(offset + step, piece.bytes.count)])
-                if bytes.allSatisfy({ $0 == 0xFF }) { continue }
-                commands.append(program(bytes, at: piece.address + offset))
+                if bytes.isBlank(plan.erased) { continue }
+                commands.append(program(bytes, at: piece.address + offset, bank: run.bank))
             }
         }
         return commands
     }
 
+    /// What a slot should hold; in little RAM it holds less.
     var slotDataByteCount: Int {
         plan.byteCount <= Limits.smallImageBytes
             ? Limits.slotDataBytesSmall : Limits.slotDataBytes
     }
 
-    private func program(_ bytes: [UInt8], at address: Address) -> LoaderCommand {
-        let units = bytes.count / controller.parallelism.byteCount
+    private func program(_ bytes: [UInt8], at address: Address, bank: Int) -> LoaderCommand {
+        let units = (bytes.count - 1) / controller.operationByteCount + 1
         return LoaderCommand(
-            operation: .program, address: address, byteCount: bytes.count, data: bytes,
+            operation: .program, address: address, byteCount: bytes.count,
+            registers: controller.loader.bankRegisters(bank), data: bytes,
             expectedMicroseconds: units * timing.programMicroseconds,
             microsecondsMax: units * timing.programMicrosecondsMax)
     }
 
-    private func erase(_ sector: Sector) -> LoaderCommand {
-        let expected = timing.erase(sectorByteCount: sector.region.byteCount).milliseconds
+    private func erase(_ run: EraseRun) -> LoaderCommand {
+        let first = run.sectors[0].sector
+        let expected = timing.erase(sectorByteCount: first.region.byteCount).milliseconds
+        let count = run.sectors.count
         return LoaderCommand(
-            operation: .erase, address: sector.region.base, byteCount: sector.region.byteCount,
-            argument: UInt32(sector.code), expectedMicroseconds: expected * 1000,
-            microsecondsMax: controller.eraseMillisecondsMax(sector) * 1000
-                + sector.region.byteCount * Limits.checkMicrosecondsPerByte)
+            operation: .erase, address: first.region.base,
+            byteCount: count * first.region.byteCount,
+            argument: controller.loader.eraseArgument(first),
+            registers: controller.loader.bankRegisters(first.bank),
+            sectorByteCount: first.region.byteCount, sectorCount: count,
+            expectedMicroseconds: count * expected * 1000,
+            microsecondsMax: count * controller.eraseMillisecondsMax(first) * 1000
+                + count * first.region.byteCount * Limits.checkMicrosecondsPerByte)
     }
 
     private func invalidation(_ region: Region) -> LoaderCommand {
@@ -167,6 +236,7 @@ struct FlashJob {
 private final class Tally {
     private(set) var sectorsErased = 0
     private(set) var sectorsBlank = 0
+    private(set) var banksErased = 0
     private var done = 0
     private let total: Int
     private let progress: FlashObserver
@@ -176,10 +246,15 @@ private final class Tally {
         self.progress = progress
     }
 
+    /// `answer` of an erase: how many of what it was to erase were blank.
     func note(_ command: LoaderCommand, answer: UInt32) throws(TargetFault) {
         switch command.operation {
         case .erase:
-            if answer == 0 { sectorsErased += 1 } else { sectorsBlank += 1 }
+            let isBank = command.sectorByteCount == command.byteCount && command.sectorCount > 1
+            let blank = isBank ? (answer == 0 ? 0 : command.sectorCount) : Int(answer)
+            sectorsErased += command.sectorCount - blank
+            sectorsBlank += blank
+            if isBank, answer == 0 { banksErased += 1 }
             try progress(FlashProgress(phase: .erasing, doneByteCount: done, totalByteCount: total))
         case .program:
             done += command.byteCount

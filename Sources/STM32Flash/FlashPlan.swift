@@ -3,8 +3,8 @@ import TargetMemory
 
 /// What is to become of each sector. Pure: made from the table and the image alone.
 struct FlashPlan {
-    /// One sector and the image's bytes in it: sorted, apart from each other, word aligned,
-    /// padded with 0xFF. No pieces: it is to be blank.
+    /// One sector and the image's bytes in it: sorted, apart from each other, in whole program
+    /// units, padded with what erased cells read. No pieces: it is to be blank.
     struct SectorPlan: Hashable {
         var sector: Sector
         var pieces: [Segment]
@@ -29,6 +29,10 @@ struct FlashPlan {
     private static let wordByteCount = 4
 
     let sectors: [SectorPlan]
+    /// What is programmed at once, in bytes, at least a word. Segments that share a unit become one
+    /// piece: cells with an error code are programmed only once.
+    let unit: Int
+    let erased: UInt8
 
     var byteCount: Int { sectors.reduce(0) { $0 + $1.byteCount } }
 
@@ -37,18 +41,27 @@ struct FlashPlan {
     init(
         _ image: [Segment], erasing: [Region] = [], flash: Flash, sectors all: [Sector]
     ) throws(TargetFault) {
-        guard let last = all.last?.region.last else {
+        guard !all.isEmpty else {
             throw TargetFault(.unsupported, "The size of this chip's flash is not known.")
         }
-        let whole = Region(base: flash.base, byteCount: last - flash.base + 1)
         var segments: [Segment] = []
         for segment in image where !segment.bytes.isEmpty {
-            segments.append(try Self.translated(segment, flash: flash, whole: whole))
+            segments.append(try Self.translated(segment, flash: flash, sectors: all))
         }
         segments.sort { $0.address < $1.address }
+        unit = max(flash.programByteCount, Self.wordByteCount)
+        erased = flash.erasedByte
+        let cutter = Cutter(unit: unit, erased: erased)
         var plans: [SectorPlan] = []
+        var next = 0
         for sector in all {
-            let pieces = try Self.pieces(of: segments, within: sector.region)
+            // Both are sorted; what ends before this sector does not come again.
+            while next < segments.count,
+                segments[next].address + (segments[next].bytes.count - 1) < sector.region.base
+            {
+                next += 1
+            }
+            let pieces = try cutter.pieces(of: segments[next...], within: sector.region)
             let isErased = erasing.contains { $0.overlaps(sector.region) }
             if isErased || !pieces.isEmpty {
                 plans.append(SectorPlan(sector: sector, pieces: pieces))
@@ -59,59 +72,80 @@ struct FlashPlan {
 
     /// The segment at its place in the flash's own range, if all of it lies in flash.
     private static func translated(
-        _ segment: Segment, flash: Flash, whole: Region
+        _ segment: Segment, flash: Flash, sectors: [Sector]
     ) throws(TargetFault) -> Segment {
+        let whole = Region(base: sectors[0].region.base, byteCount: Self.span(sectors))
         for base in [flash.base] + flash.aliases {
             let offset = segment.address - base
-            if offset >= 0, offset + segment.bytes.count <= whole.byteCount {
-                return Segment(address: flash.base + offset, bytes: segment.bytes)
-            }
+            guard offset >= 0, offset + segment.bytes.count <= whole.byteCount else { continue }
+            let place = Segment(address: flash.base + offset, bytes: segment.bytes)
+            // Between two banks there may be a gap.
+            let covered = sectors.reduce(0) { $0 + Self.common(place, $1.region) }
+            if covered == segment.bytes.count { return place }
         }
         let end = segment.address + (segment.bytes.count - 1)
+        let size = sectors.reduce(0) { $0 + $1.region.byteCount }
         throw TargetFault(
             .flash, at: segment.address,
             "\(segment.bytes.count) bytes at \(segment.address)...\(end) do not fit the flash, "
-                + "which is \(whole.byteCount >> 10) KiB at \(whole). Is the image for this chip?")
+                + "which is \(size >> 10) KiB at \(whole). Is the image for this chip?")
     }
 
-    /// The parts of sorted segments in a sector, joined where they touch.
-    private static func pieces(
-        of segments: [Segment], within region: Region
+    private static func span(_ sectors: [Sector]) -> Int {
+        guard let first = sectors.first, let last = sectors.last else { return 0 }
+        return last.region.last - first.region.base + 1
+    }
+
+    private static func common(_ segment: Segment, _ region: Region) -> Int {
+        let low = max(segment.address, region.base)
+        let high = min(segment.address + (segment.bytes.count - 1), region.last)
+        return max(high - low + 1, 0)
+    }
+}
+
+/// Cuts an image into the pieces of a sector.
+private struct Cutter {
+    let unit: Int
+    let erased: UInt8
+
+    /// The parts of sorted segments in a sector, joined where they share a unit or touch.
+    func pieces(
+        of segments: ArraySlice<Segment>, within region: Region
     ) throws(TargetFault) -> [Segment] {
         var pieces: [Segment] = []
         for segment in segments {
+            if segment.address > region.last { break }
             let low = max(segment.address, region.base)
             let high = min(segment.address + (segment.bytes.count - 1), region.last)
             guard low <= high else { continue }
             let bytes = segment.bytes[(low - segment.address)...(high - segment.address)]
-            // As long as its last word, padded, reaches this one.
+            let start = low.alignedDown(to: unit)
+            // As long as its last unit, padded, reaches this one.
             if var last = pieces.last,
-                low.alignedDown(to: wordByteCount) - last.address
-                    <= (last.bytes.count + wordByteCount - 1) / wordByteCount * wordByteCount
+                start - last.address <= (last.bytes.count + unit - 1) / unit * unit
             {
                 try append(bytes, at: low, to: &last)
                 pieces[pieces.count - 1] = last
             } else {
-                let start = low.alignedDown(to: wordByteCount)
-                let lead = Array(repeating: UInt8(0xFF), count: low - start)
+                let lead = Array(repeating: erased, count: low - start)
                 pieces.append(Segment(address: start, bytes: lead + bytes))
             }
         }
         return pieces.map { piece in
-            let tail = (wordByteCount - piece.bytes.count % wordByteCount) % wordByteCount
+            let tail = (unit - piece.bytes.count % unit) % unit
             return Segment(
                 address: piece.address,
-                bytes: piece.bytes + Array(repeating: 0xFF, count: tail))
+                bytes: piece.bytes + Array(repeating: erased, count: tail))
         }
     }
 
     /// Two segments may overlap only where they agree.
-    private static func append(
+    private func append(
         _ bytes: ArraySlice<UInt8>, at address: Address, to piece: inout Segment
     ) throws(TargetFault) {
         let end = piece.address + piece.bytes.count
         if address >= end {
-            piece.bytes += Array(repeating: 0xFF, count: address - end)
+            piece.bytes += Array(repeating: erased, count: address - end)
             piece.bytes += bytes
             return
         }
@@ -123,5 +157,22 @@ struct FlashPlan {
                 "The image has two different contents for \(address); its sections overlap.")
         }
         piece.bytes += bytes.dropFirst(common)
+    }
+}
+
+extension FlashPlan.SectorPlan {
+    /// The whole units of the sector in which no byte of the image lies.
+    var gaps: [Region] {
+        var gaps: [Region] = []
+        var next = sector.region.base
+        for piece in pieces {
+            if piece.address > next {
+                gaps.append(Region(base: next, byteCount: piece.address - next))
+            }
+            next = piece.address + piece.bytes.count
+        }
+        let end = sector.region.base + sector.region.byteCount
+        if end > next { gaps.append(Region(base: next, byteCount: end - next)) }
+        return gaps
     }
 }

@@ -15,16 +15,20 @@ public struct FlashOptions: Hashable, Sendable {
     /// program goes on with it. With a reset it costs time for bytes that mean nothing to the new
     /// program, unless a debugger has just put them there.
     public var keepsRAM: Bool
+    /// Bytes outside the image that share a sector with it are read first and programmed again.
+    /// Otherwise they end up blank.
+    public var preserves: Bool
 
     public init(
         resets: Bool = true, skipsUnchanged: Bool = true, verifies: Bool = true,
-        usesLoader: Bool = true, keepsRAM: Bool = false
+        usesLoader: Bool = true, keepsRAM: Bool = false, preserves: Bool = false
     ) {
         self.resets = resets
         self.skipsUnchanged = skipsUnchanged
         self.verifies = verifies
         self.usesLoader = usesLoader
         self.keepsRAM = keepsRAM
+        self.preserves = preserves
     }
 }
 
@@ -43,7 +47,7 @@ public typealias FlashObserver = (FlashProgress) throws(TargetFault) -> Void
 
 /// What a flash operation has done.
 public struct FlashReport: Hashable, Sendable {
-    /// Bytes of the image, padding to words included.
+    /// Bytes of the image, padding to program units included.
     public var byteCount = 0
     public var programmedByteCount = 0
     public var sectorsErased = 0
@@ -51,6 +55,10 @@ public struct FlashReport: Hashable, Sendable {
     public var sectorsBlank = 0
     /// Sectors that held the right bytes already.
     public var sectorsUnchanged = 0
+    /// Banks that were erased as a whole, since that took less time than their sectors.
+    public var banksErased = 0
+    /// Bytes outside the image that were read first and programmed again.
+    public var preservedByteCount = 0
     public var isVerified = false
     public var usedLoader = false
     public var duration: Duration = .zero
@@ -62,6 +70,10 @@ public struct FlashReport: Hashable, Sendable {
         var parts: [String] = []
         if programmedByteCount > 0 { parts.append("programmed \(programmedByteCount) bytes") }
         if sectorsErased > 0 { parts.append("erased \(count(sectorsErased))") }
+        if preservedByteCount > 0 { parts.append("kept \(preservedByteCount) bytes") }
+        if banksErased > 0 {
+            parts.append("as \(banksErased) whole bank" + (banksErased == 1 ? "" : "s"))
+        }
         if sectorsBlank > 0 { parts.append("\(count(sectorsBlank)) blank already") }
         if sectorsUnchanged > 0 { parts.append("\(count(sectorsUnchanged)) unchanged") }
         if isVerified { parts.append("verified") }

@@ -6,10 +6,10 @@ public import TargetMemory
 ///
 /// The core must be attached. It is halted meanwhile, and left halted.
 public final class FlashSession {
-    private let core: Core
-    private let identity: Identity
-    private let millivolts: () throws(TargetFault) -> Int?
-    private let notices: NoticeSink
+    let core: Core
+    let identity: Identity
+    let millivolts: () throws(TargetFault) -> Int?
+    let notices: NoticeSink
 
     /// `millivolts`: the target's supply, asked before each operation; `nil` where unknown.
     public init(
@@ -38,11 +38,12 @@ public final class FlashSession {
             image, erasing: erasing, flash: device.flash, sectors: identity.sectors)
         guard !plan.sectors.isEmpty else { return FlashReport() }
         var controller = try ready(device, resets: options.resets)
-        try refuseProtected(plan.sectors.map(\.sector), controller)
-        var job = FlashJob(
-            core: core, plan: plan, device: device, controller: controller, options: options,
-            progress: progress)
+        let protection = try ProtectionState.read(identity, from: core.access)
+        if let refusal = protection.refusal(for: plan.sectors.map(\.sector)) { throw refusal }
         try controller.open()
+        var job = FlashJob(
+            core: core, plan: plan, device: device, sectors: identity.sectors,
+            controller: controller, options: options, progress: progress)
         var failure: TargetFault?
         do throws(TargetFault) {
             try run(&job, device)
@@ -78,6 +79,7 @@ public final class FlashSession {
         do throws(TargetFault) {
             return try Loader(
                 core: core, workArea: device.workArea, controller: job.controller,
+                watchdog: try watchdog(device, resets: job.options.resets),
                 slotDataByteCount: job.slotDataByteCount, keepsRegisters: !job.options.resets,
                 keepsRAM: job.options.keepsRAM || !job.options.resets)
         } catch  where error.cause != .probeLost && error.cause != .link {
@@ -89,7 +91,7 @@ public final class FlashSession {
     /// Leaves the flash as found and, after a reset, the core at the new program's start. The
     /// first failure is the one to report.
     private func settle(
-        _ controller: inout F4Controller, resets: Bool, after first: TargetFault?
+        _ controller: inout any ControllerDriver, resets: Bool, after first: TargetFault?
     ) throws(TargetFault) {
         var failure = first
         do throws(TargetFault) {
@@ -108,10 +110,16 @@ public final class FlashSession {
         progress: @escaping FlashObserver = { _ in }
     ) throws(TargetFault) -> FlashReport {
         let device = try knownDevice()
-        let whole = Region(base: device.flash.base, byteCount: identity.flashByteCount)
-        for region in regions where !whole.contains(region) {
+        let sectors = identity.sectors
+        for region in regions {
+            let isInside =
+                sectors.contains { $0.region.contains(region.base) }
+                && sectors.contains { $0.region.contains(region.last) }
+            if isInside { continue }
             throw TargetFault(
-                .flash, at: region.base, "\(region) is not in the flash, which is at \(whole).")
+                .flash, at: region.base,
+                "\(region) is not in the flash, which is \(identity.flashByteCount >> 10) KiB "
+                    + "at \(device.flash.base).")
         }
         return try program([], erasing: regions, options: options, progress: progress)
     }
@@ -121,11 +129,16 @@ public final class FlashSession {
         let start = ContinuousClock.now
         let device = try knownDevice()
         var controller = try ready(device, resets: resets)
-        try refuseProtected(identity.sectors, controller)
+        let protection = try ProtectionState.read(identity, from: core.access)
+        if let refusal = protection.refusal(for: identity.sectors) { throw refusal }
+        guard controller.hasMassErase else {
+            let all = identity.sectors.map(\.region)
+            return try program([], erasing: all, options: FlashOptions(resets: false))
+        }
         try controller.open()
         var failure: TargetFault?
         do throws(TargetFault) {
-            try controller.eraseAll(isDualBank: identity.isDualBank)
+            try controller.eraseAll(identity.sectors)
         } catch {
             failure = error
         }
@@ -139,15 +152,15 @@ public final class FlashSession {
     /// gdb's CRC-32 of a region, computed on the target. Registers and RAM are left as found;
     /// `nil` where that is not possible or reading is as quick.
     public func checksum(of region: Region) throws(TargetFault) -> UInt32? {
-        guard let device = identity.device, device.flash.controller == .f4, core.isHalted,
+        guard let device = identity.device, core.isHalted,
             region.byteCount > Limits.readBackBytesMax, !region.overlaps(device.workArea)
         else { return nil }
-        let controller = F4Controller(
-            access: core.access, flash: device.flash, parallelism: .byte)
+        let controller = driver(device, supply: nil)
         let loader: Loader
         do throws(TargetFault) {
             loader = try Loader(
                 core: core, workArea: device.workArea, controller: controller,
+                watchdog: try watchdog(device, resets: false),
                 slotDataByteCount: Limits.slotDataBytesSmall, keepsRegisters: true,
                 keepsRAM: true)
         } catch  where error.cause != .probeLost && error.cause != .link {
@@ -164,68 +177,5 @@ public final class FlashSession {
         try loader.stop()
         if let failure { throw failure }
         return answer
-    }
-
-    // MARK: What must hold before anything is changed
-
-    private func knownDevice() throws(TargetFault) -> Device {
-        guard let device = identity.device else {
-            throw TargetFault(
-                .unsupported,
-                "The flash of this chip (\(identity.name)) is not known, so it is not touched.")
-        }
-        guard device.flash.controller == .f4 else {
-            throw TargetFault(
-                .unsupported,
-                "\(device.name): flash controller \(device.flash.controller.rawValue) not driven. "
-                    + "Debugging works, changing the flash does not; nothing was touched.")
-        }
-        return device
-    }
-
-    private func ready(_ device: Device, resets: Bool) throws(TargetFault) -> F4Controller {
-        let parallelism = try supply()
-        try core.haltNow()
-        if resets { try core.resetAndHalt() }
-        return F4Controller(access: core.access, flash: device.flash, parallelism: parallelism)
-    }
-
-    private func supply() throws(TargetFault) -> Parallelism {
-        guard let supply = try millivolts() else {
-            notices(
-                .warning,
-                "the target's supply is unknown; programming by single bytes, which every supply "
-                    + "allows. Name the voltage to go faster")
-            return .byte
-        }
-        guard supply >= Limits.supplyMillivoltsMin else {
-            throw TargetFault(
-                .flash,
-                "The target's supply measures \(supply) mV; flash cannot be changed below "
-                    + "\(Limits.supplyMillivoltsMin) mV. Check supply and the probe's VTref pin.")
-        }
-        return Parallelism(millivolts: supply)
-    }
-
-    private func refuseProtected(
-        _ sectors: [Sector], _ controller: F4Controller
-    ) throws(TargetFault) {
-        let option = try controller.option()
-        guard option.readProtection == .none else {
-            throw TargetFault(
-                .flash,
-                "The chip is read protected (RDP level "
-                    + (option.readProtection == .level2 ? "2, for good" : "1")
-                    + "): a debugger cannot reach its flash. Taking level 1 away erases it all.")
-        }
-        let locked = sectors.filter {
-            option.isProtected(sector: $0.number, isDualBank: identity.isDualBank)
-        }
-        guard locked.isEmpty else {
-            let list = locked.map { String($0.number) }.joined(separator: ", ")
-            throw TargetFault(
-                .flash, at: locked[0].region.base,
-                "Write protected by the option bytes (nWRP): sector \(list). Nothing was erased.")
-        }
     }
 }

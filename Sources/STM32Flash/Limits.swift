@@ -16,6 +16,13 @@ enum Limits {
     /// one transfer of the slowest probes, 6144 bytes.
     static let slotDataBytesSmall = 2048
     static let slotDataBytes = 4096
+    /// The smallest a slot may become in little RAM, and what it is a multiple of: a half page of
+    /// the L1 is the longest piece that must come at once.
+    static let slotDataBytesMin = 128
+    /// Sectors are erased by one command up to so many bytes; bigger ones go alone.
+    static let eraseRunBytesMax = 4096
+    /// Smaller sectors are not compared by samples first: the checksum is as quick.
+    static let sampledSectorBytesMin = 8 << 10
     /// Images up to this size count as small.
     static let smallImageBytes = 64 << 10
     /// Slots that are sent to the probe in one go.

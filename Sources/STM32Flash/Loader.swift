@@ -9,6 +9,8 @@ final class Loader {
     private let core: Core
     private let access: any CoreAccess
     private let layout: LoaderLayout
+    private let controller: any ControllerDriver
+    private let watchdog: Address?
     private let code: [UInt8]
     private let firstSequence: UInt32
     private let routine: RoutineState
@@ -30,13 +32,16 @@ final class Loader {
     /// Saves the fixed part of the work area, puts the loader there and starts it; throws before
     /// anything but RAM is touched if it does not prove itself.
     init(
-        core: Core, workArea: Region, controller: F4Controller, slotDataByteCount: Int,
-        keepsRegisters: Bool, keepsRAM: Bool
+        core: Core, workArea: Region, controller: any ControllerDriver, watchdog: Address?,
+        slotDataByteCount: Int, keepsRegisters: Bool, keepsRAM: Bool
     ) throws(TargetFault) {
         self.core = core
         access = core.access
         self.keepsRAM = keepsRAM
-        code = controller.loader.flatMap(\.littleEndianBytes)
+        self.controller = controller
+        self.watchdog = watchdog
+        let loader = controller.loader
+        code = loader.code.flatMap(\.littleEndianBytes)
         guard
             let layout = LoaderLayout(
                 workArea: workArea, codeByteCount: code.count,
@@ -48,18 +53,21 @@ final class Loader {
         firstSequence = UInt32.random(in: 1 << 24...1 << 31)
         routine = try core.enterRoutine(keepingRegisters: keepsRegisters)
         do throws(TargetFault) {
-            try start(controller)
+            try start(loader)
         } catch {
             try? stop()
             throw error
         }
     }
 
-    private func start(_ controller: F4Controller) throws(TargetFault) {
+    /// Data bytes that fit a command.
+    var slotDataByteCount: Int { layout.slotDataByteCount }
+
+    private func start(_ loader: ControllerLoader) throws(TargetFault) {
         if keepsRAM { try keeper.save(layout.fixed, from: access) }
         let control = layout.controlBlock(
-            interface: controller.base, firstSequence: firstSequence,
-            parallelism: controller.parallelism)
+            flash: controller.flash, loader: loader, watchdog: watchdog,
+            firstSequence: firstSequence)
         let gap = [UInt8](repeating: 0, count: layout.control - layout.code.base - code.count)
         try access.write(code + gap + control, to: layout.code.base)
         try core.startRoutine(
@@ -130,12 +138,12 @@ final class Loader {
     /// A long checksum gets room for tables.
     private func withTables(_ command: LoaderCommand) throws(TargetFault) -> LoaderCommand {
         guard command.operation == .checksum,
-            command.byteCount > Limits.tablelessChecksumBytesMax
+            command.byteCount > Limits.tablelessChecksumBytesMax, let tables = layout.tables
         else { return command }
-        if keepsRAM, !areTablesSaved { try keeper.save(layout.tables, from: access) }
+        if keepsRAM, !areTablesSaved { try keeper.save(tables, from: access) }
         areTablesSaved = true
         var command = command
-        command.address = layout.tables.base
+        command.address = tables.base
         return command
     }
 
@@ -217,20 +225,23 @@ final class Loader {
 
     private func failure(code: UInt32) throws(TargetFault) -> TargetFault {
         let address = Address(try access.readWord(layout.control + 4))
-        let status = F4Status(rawValue: try access.readWord(layout.control + 8))
+        let status = try access.readWord(layout.control + 8)
         let what = pending.first?.operation == .program ? "Programming" : "Erasing"
         guard code == 1 else {
             return TargetFault(.state, "The loader was given something that it does not know.")
         }
         return TargetFault(
             .flash, at: address,
-            "\(what) failed at \(address): \(status.errors ?? "no error flag").")
+            "\(what) failed at \(address): "
+                + "\(controller.errors(in: status) ?? "status \(status.hex)").")
     }
 
     private func checkAlive() throws(TargetFault) {
         guard let words = try core.routineFailure() else { return }
         throw TargetFault(
-            .state, "The loader was thrown off its course: \(words). Try connecting under reset.")
+            .state,
+            "The loader was thrown off its course: \(words); \(try controller.state()). "
+                + "Try connecting under reset.")
     }
 
     private func timeout(_ command: LoaderCommand) throws(TargetFault) -> TargetFault {
@@ -239,7 +250,8 @@ final class Loader {
             .timeout, at: command.address,
             "The flash is not done with \(command.byteCount) bytes at \(command.address) after "
                 + "\(command.microsecondsMax / 1000 + Limits.slackMilliseconds) ms, far beyond the "
-                + "data sheet. Is the supply stable?")
+                + "data sheet (\(try controller.state()), \(try core.routineState())). Is the "
+                + "supply stable?")
     }
 
     /// The results of the checksum or sum command that was posted last.

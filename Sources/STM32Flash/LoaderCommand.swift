@@ -1,11 +1,10 @@
 import TargetMemory
 
-/// One command for the loader, as `Loaders/f4.c` lays it out.
+/// One command for the loader, as `Loaders/loader.h` lays it out.
 struct LoaderCommand {
     enum Operation: UInt32 {
         case program = 1
         case erase = 2
-        case massErase = 3
         case checksum = 4
         case sum = 5
         case invalidate = 6
@@ -15,6 +14,12 @@ struct LoaderCommand {
     var address: Address
     var byteCount: Int
     var argument: UInt32 = 0
+    /// From the interface's address to the registers of the bank, in bytes.
+    var registers = 0
+    /// Of an erase.
+    var sectorByteCount = 0
+    /// Of an erase: sectors that it is about.
+    var sectorCount = 0
     /// Lies right before the command; a multiple of four bytes.
     var data: [UInt8] = []
     /// By the data sheet, for the pauses between polls.
@@ -32,7 +37,8 @@ struct LoaderCommand {
     /// Data and command as they lie in memory, the sequence number last.
     func encoded(sequence: UInt32) -> [UInt8] {
         let words = [
-            operation.rawValue, address.rawValue, UInt32(byteCount), argument, 0, 0, 0, sequence,
+            operation.rawValue, address.rawValue, UInt32(byteCount), argument, 0,
+            UInt32(registers), UInt32(sectorByteCount), sequence,
         ]
         return data + words.flatMap(\.littleEndianBytes)
     }

@@ -1,3 +1,4 @@
+import STM32
 import TargetMemory
 
 /// Where in the work area the loader's parts lie, from the bottom up: code, control block, stack,
@@ -9,21 +10,35 @@ struct LoaderLayout {
     let ring: Address
     let slotByteCount: Int
     let slotCount: Int
-    let tables: Region
+    /// `nil` where there is no room for them.
+    let tables: Region?
 
-    /// `nil` where the area has no room for at least two slots.
+    /// Two slots at the least; slots shrink where the area is small. `nil` where it has no room
+    /// for the smallest.
     init?(workArea: Region, codeByteCount: Int, slotDataByteCount: Int) {
         code = Region(base: workArea.base, byteCount: codeByteCount)
         control = (workArea.base + (codeByteCount + 15)).alignedDown(to: 16)
-        stackTop = control + 48 + Limits.loaderStackBytes
+        stackTop = control + Self.controlByteCount + Limits.loaderStackBytes
         ring = stackTop
-        slotByteCount = slotDataByteCount + LoaderCommand.byteCount
-        let top = workArea.base + workArea.byteCount
-        let ringByteCount = top - ring - Limits.tableBytes
-        slotCount = max(ringByteCount, 0) / slotByteCount
-        guard slotCount >= 2 else { return nil }
-        tables = Region(base: top + -Limits.tableBytes, byteCount: Limits.tableBytes)
+        let top = (workArea.base + workArea.byteCount).alignedDown(to: 8)
+        let full = slotDataByteCount + LoaderCommand.byteCount
+        let room = max(top - ring, 0)
+        let hasTables = room - Limits.tableBytes >= 2 * full
+        let ringByteCount = hasTables ? room - Limits.tableBytes : room
+        let share = ringByteCount / 2 - LoaderCommand.byteCount
+        let data = min(slotDataByteCount, share - share % Limits.slotDataBytesMin)
+        guard data >= Limits.slotDataBytesMin else { return nil }
+        slotByteCount = data + LoaderCommand.byteCount
+        slotCount = ringByteCount / slotByteCount
+        tables =
+            hasTables
+            ? Region(base: top + -Limits.tableBytes, byteCount: Limits.tableBytes) : nil
     }
+
+    static let controlByteCount = 80
+
+    /// Data bytes of a slot.
+    var slotDataByteCount: Int { slotByteCount - LoaderCommand.byteCount }
 
     /// Code, control block and stack: what is in use all the time.
     var fixed: Region { Region(base: code.base, byteCount: ring - code.base) }
@@ -32,12 +47,17 @@ struct LoaderLayout {
 
     /// The control block before the start: answer words, then the parameters.
     func controlBlock(
-        interface: Address, firstSequence: UInt32, parallelism: Parallelism
+        flash: Flash, loader: ControllerLoader, watchdog: Address?, firstSequence: UInt32
     ) -> [UInt8] {
-        [
-            0, 0, 0, interface.rawValue, ring.rawValue, UInt32(slotByteCount), UInt32(slotCount),
-            firstSequence, parallelism.code,
-        ].flatMap(\.littleEndianBytes)
+        let erased = UInt32(flash.erasedByte) * 0x0101_0101
+        let words: [UInt32] =
+            [
+                0, 0, 0, flash.registers.rawValue, ring.rawValue, UInt32(slotByteCount),
+                UInt32(slotCount), firstSequence, watchdog?.rawValue ?? 0, erased,
+                loader.eraseStep,
+            ] + loader.parameters
+        let rest = [UInt32](repeating: 0, count: Self.controlByteCount / 4 - words.count)
+        return (words + rest).flatMap(\.littleEndianBytes)
     }
 }
 

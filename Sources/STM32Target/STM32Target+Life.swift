@@ -1,4 +1,3 @@
-public import CortexM
 public import DebugSession
 import STM32
 public import TargetMemory
@@ -29,14 +28,11 @@ extension STM32Target {
         if let failure { throw failure }
     }
 
-    public func reset(_ kind: ResetKind) throws(TargetFault) { try reset(kind, by: .either) }
-
-    /// The same by a certain means, for who wants to know whether that one works.
-    public func reset(_ kind: ResetKind, by method: ResetMethod) throws(TargetFault) {
+    public func reset(_ kind: ResetKind) throws(TargetFault) {
         cache.empty()
         switch kind {
-        case .halt: try core.resetAndHalt(by: method)
-        case .run: try core.resetAndRun(by: method)
+        case .halt: try core.resetAndHalt()
+        case .run: try core.resetAndRun()
         }
     }
 

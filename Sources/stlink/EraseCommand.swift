@@ -9,14 +9,7 @@ import TargetMemory
 struct EraseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "erase",
-        abstract: "Erase the whole flash, or the sectors that a range touches.",
-        discussion: """
-            Sectors that are blank already are left alone. Option bytes stay as they are.
-
-            Examples:
-              stlink erase                                        everything
-              stlink erase --address 0x08020000 --count 0x20000   the sectors in that range
-            """)
+        abstract: "Erase the whole flash, or the sectors that a range touches.")
 
     @Option(help: "The first address of a range.", transform: number)
     var address: UInt32?
@@ -50,13 +43,12 @@ struct EraseCommand: ParsableCommand {
                         + "is not touched")
             }
             let work = FlashWork(opened, terminal: terminal)
-            let (report, state) = try work.run(leaveHalted: false) { session throws(TargetFault) in
+            let report = try work.run(leaveHalted: false) { session throws(TargetFault) in
                 guard let range else { return try session.eraseAll() }
                 return try session.erase([range], progress: work.observer)
             }
             terminal.say(report.summary)
-            terminal.say("reset, \(state)")
-            terminal.answer(.object(report.json + [("core", state.json)]))
+            terminal.answer(.object(report.json))
         }
     }
 

@@ -16,7 +16,9 @@ struct InfoCommand: ParsableCommand {
 
     func run() throws {
         try output.terminal.running { terminal throws(ProbeError) in
-            let opened = try openTarget(target.attaching, notices: terminal.notices)
+            var options = target.options
+            if options.mode == .normal { options.mode = .hotPlug }
+            let opened = try openTarget(options, notices: terminal.notices)
             for fact in opened.target.facts() { terminal.say(fact) }
             terminal.answer(
                 .object([("probe", opened.link.json), ("chip", opened.target.json)]))

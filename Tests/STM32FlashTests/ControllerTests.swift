@@ -1,7 +1,7 @@
-import STM32
 import TargetMemory
 import Testing
 
+@testable import STM32
 @testable import STM32Flash
 
 /// The driver alone against the flash interface of the manual.
@@ -96,10 +96,12 @@ import Testing
         var controller = controller(target)
         try controller.open()
         target.writes = []
-        try controller.eraseAll(isDualBank: true)
+        let dual = Device.f76x.flash.sectors(
+            byteCount: 2 << 20, arrangement: Device.f76x.flash.bankRules[0].arrangement)
+        try controller.eraseAll(dual)
         #expect(target.writes.map(\.value) == [0x8204, 0x1_8204, 0])
         target.writes = []
-        try controller.eraseAll(isDualBank: false)
+        try controller.eraseAll(target.sectors)
         #expect(target.writes.map(\.value) == [0x204, 0x1_0204, 0])
     }
 
@@ -146,12 +148,30 @@ import Testing
         #expect(Parallelism(millivolts: millivolts) == parallelism)
     }
 
-    @Test func protectionBits() {
-        let option = F4Option(rawValue: 0xFFDF_AAFD)
-        #expect((0..<8).filter { option.isProtected(sector: $0, isDualBank: false) } == [5])
-        #expect((0..<24).filter { option.isProtected(sector: $0, isDualBank: true) } == [10, 11])
-        #expect(option.readProtection == .none)
-        #expect(F4Option(rawValue: 0xFFFF_CCFD).readProtection == .level2)
-        #expect(F4Option(rawValue: 0xFFFF_00FD).readProtection == .level1)
+    @Test func protectionBits() throws {
+        let target = FakeTarget()
+        target.option = 0xFFDF_AAFD
+        let identity = FakeTarget.identity(byteCount: 1 << 20)
+        let state = try ProtectionState.read(identity, from: target)
+        #expect(state.writeProtected.map(\.number) == [5])
+        #expect(state.readout?.kind == .open)
+        #expect(state.summary == "RDP level 0 (open), write protected: sector 5")
+        target.option = 0xFFFF_CCFD
+        #expect(try ProtectionState.read(identity, from: target).readout?.kind == .permanent)
+        target.option = 0xFFFF_00FD
+        #expect(try ProtectionState.read(identity, from: target).readout?.kind == .closed)
+    }
+
+    /// RM0410 3.7.6: with two banks one nWRP bit stands for two sectors.
+    @Test func protectionBitsOfTwoBanks() throws {
+        let target = FakeTarget()
+        target.option = 0xDFDF_AAFD
+        let device = Device.f76x
+        let identity = Identity(
+            corePart: device.corePart, idcode: 0x451, device: device, flashByteCount: 2 << 20,
+            arrangement: device.flash.bankRules[0].arrangement)
+        let state = try ProtectionState.read(identity, from: target)
+        #expect(state.writeProtected.map(\.number) == [10, 11])
+        #expect(ProtectionState.numbers(state.writeProtected) == "10-11")
     }
 }

@@ -7,6 +7,12 @@ import TargetMemory
 /// but has no instructions: code put into its RAM is stopped by a fault at once.
 final class FakeTarget: CoreAccess {
     static let device = Device.f74x
+    static func identity(byteCount: Int) -> Identity {
+        Identity(
+            corePart: device.corePart, idcode: 0x1001_6449, device: device,
+            flashByteCount: byteCount)
+    }
+
     static let flashBase: Address = 0x0800_0000
     static let interface: Address = 0x4002_3C00
 

@@ -17,9 +17,7 @@ import Testing
     ) throws -> FlashSession {
         let core = try Core(access: target)
         try core.attach()
-        let identity = Identity(
-            corePart: 0xC27, idcode: 0x1001_6449, device: FakeTarget.device,
-            flashByteCount: target.cells.count)
+        let identity = FakeTarget.identity(byteCount: target.cells.count)
         return FlashSession(core: core, identity: identity, notices: notices) { millivolts }
     }
 
@@ -30,6 +28,7 @@ import Testing
         let target = FakeTarget()
         target.cells[500] = 0
         target.cells[0x7FFF] = 0
+        target.cells[0x9000] = 0
         target.cells[0x10000] = 7
         let report = try session(target, millivolts: millivolts)
             .program(Self.image, options: direct)
@@ -109,6 +108,8 @@ import Testing
     @Test func protectedSectorsThatAreNotConcernedDoNotMatter() throws {
         let target = FakeTarget()
         target.option = 0xFF7F_AAFD
+        target.cells[4] = 0
+        target.cells[0x9000] = 0
         _ = try session(target).program(Self.image, options: direct)
         #expect(target.erasedSectors == [0, 1])
     }

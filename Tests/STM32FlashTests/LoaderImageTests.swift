@@ -22,6 +22,9 @@ import Testing
 
     /// What runs before the stack is there, or from another address, must not need either.
     @Test func isSmall() {
-        #expect(LoaderImage.f4.count * 4 <= 1280)
+        let images = [
+            LoaderImage.f1, LoaderImage.f4, LoaderImage.l0, LoaderImage.unit, LoaderImage.wb0,
+        ]
+        for image in images { #expect(image.count * 4 <= 1280) }
     }
 }

@@ -18,31 +18,46 @@ import Testing
         #expect(rows.count == LoaderCommand.rowByteCount)
     }
 
-    /// Code, control block, stack, slots and tables do not overlap, in any RAM and slot size.
-    @Test(arguments: [16 << 10, 20 << 10, 64 << 10, 128 << 10])
+    private static let images = [
+        LoaderImage.f1, LoaderImage.f4, LoaderImage.l0, LoaderImage.unit, LoaderImage.wb0,
+    ]
+
+    /// Code, control block, stack, slots and tables do not overlap, in any RAM and slot size; the
+    /// smallest RAM is the STM32L011's.
+    @Test(arguments: [2 << 10, 4 << 10, 6 << 10, 8 << 10, 20 << 10, 64 << 10, 128 << 10])
     func thePartsLieApart(byteCount: Int) throws {
         let area = Region(base: 0x2000_0000, byteCount: byteCount)
-        let codeByteCount = 4 * LoaderImage.f4.count
-        for data in [Limits.slotDataBytesSmall, Limits.slotDataBytes] {
+        for (image, wanted) in Self.images.flatMap({ image in
+            [Limits.slotDataBytesSmall, Limits.slotDataBytes].map { (image, $0) }
+        }) {
             let layout = try #require(
                 LoaderLayout(
-                    workArea: area, codeByteCount: codeByteCount, slotDataByteCount: data))
+                    workArea: area, codeByteCount: 4 * image.count, slotDataByteCount: wanted))
             #expect(layout.code.last < layout.control)
+            let target = FakeTarget()
+            let controller = F4Controller(
+                access: target, flash: FakeTarget.device.flash, parallelism: .word)
             let block = layout.controlBlock(
-                interface: 0x4002_3C00, firstSequence: 1, parallelism: .word)
+                flash: FakeTarget.device.flash, loader: controller.loader, watchdog: nil,
+                firstSequence: 1)
+            #expect(block.count == LoaderLayout.controlByteCount)
             #expect(
                 layout.control + block.count <= layout.stackTop + -Limits.loaderStackBytes)
             #expect(layout.stackTop.isAligned(to: 8))
             #expect(layout.ring >= layout.stackTop)
-            #expect(layout.slotEnd(layout.slotCount - 1) <= layout.tables.base)
             #expect(area.contains(layout.fixed))
-            #expect(area.contains(layout.tables))
-            #expect(layout.slotByteCount == data + LoaderCommand.byteCount)
+            #expect(layout.slotCount >= 2)
+            let end = layout.tables?.base ?? area.base + byteCount
+            #expect(layout.slotEnd(layout.slotCount - 1) <= end)
+            if let tables = layout.tables { #expect(area.contains(tables)) }
+            #expect(layout.slotDataByteCount.isMultiple(of: Limits.slotDataBytesMin))
+            #expect(layout.slotDataByteCount <= wanted)
+            if byteCount >= 20 << 10 { #expect(layout.slotDataByteCount == wanted) }
         }
     }
 
     @Test func tooLittleRAMIsNoLayout() {
-        let area = Region(base: 0x2000_0000, byteCount: 8 << 10)
+        let area = Region(base: 0x2000_0000, byteCount: 1 << 10)
         #expect(
             LoaderLayout(workArea: area, codeByteCount: 600, slotDataByteCount: 2048) == nil)
     }

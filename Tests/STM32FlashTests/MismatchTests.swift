@@ -4,6 +4,10 @@ import Testing
 @testable import STM32Flash
 
 @Suite struct MismatchTests {
+    private func mismatch(_ target: FakeTarget) -> Mismatch {
+        Mismatch(flash: FakeTarget.device.flash, sectors: target.sectors, access: target)
+    }
+
     @Test(
         arguments: [
             ([0, 0, 0], [1, 2, 3], "reads as zero"), ([1, 0xFF, 0xFF], [1, 2, 3], "still erased"),
@@ -19,7 +23,7 @@ import Testing
         let target = FakeTarget()
         target.cells.replaceSubrange(0x100..<0x104, with: [1, 2, 7, 4])
         let piece = Segment(address: 0x0800_0100, bytes: [1, 2, 3, 4])
-        let report = try Mismatch.explain(piece, target)
+        let report = try mismatch(target).explain(piece)
         #expect(report.address == 0x0800_0102)
         #expect(report.message.contains("0x07 instead of 0x03"))
         #expect(report.message.contains("1 of 4 bytes"))
@@ -29,7 +33,7 @@ import Testing
     @Test func noDifferenceIsALinkFault() throws {
         let target = FakeTarget()
         let piece = Segment(address: 0x0800_0100, bytes: [0xFF, 0xFF])
-        #expect(try Mismatch.explain(piece, target).cause == .link)
+        #expect(try mismatch(target).explain(piece).cause == .link)
     }
 
     /// CRC-32/MPEG-2, which gdb's is: the catalogue's check value, and bytes bit by bit.

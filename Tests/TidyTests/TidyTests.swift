@@ -144,7 +144,11 @@ import Testing
     /// Registers of the core are named once, in `CortexM` (and in the independent board).
     @Test func coreRegisterAddressesStandInOneModule() {
         let owners: Set<String?> = ["CortexM", "VirtualBoard"]
-        let files = tree.swiftFiles.filter { $0.module != nil && !owners.contains($0.module) }
+        // Machine code is made of its source, where the same address is in C.
+        let files = tree.swiftFiles.filter {
+            $0.module != nil && !owners.contains($0.module)
+                && !$0.path.hasSuffix("LoaderImages.swift")
+        }
         let places = Tree.places(in: files) { line in
             let code = line.drop { $0 == " " }
             let compact = line.replacing("_", with: "").lowercased()

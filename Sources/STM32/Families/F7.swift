@@ -26,6 +26,7 @@ extension Device {
         ],
         oneTime: NamedRegion("OTP", 0x1FF0_F000, 1056),
         optionBytes: [NamedRegion("option bytes", 0x1FFF_0000, 32)],
+        optionRegisters: .f7(nWRP: 8), protection: .f7(nWRP: 8),
         uniqueIDRegister: 0x1FF0_F420, debugUnit: .f7,
         source: "RM0385 2.2.2, 3.3.2 table 3, 3.6, 40.6, 41; DS10916 table 46")
 
@@ -62,6 +63,7 @@ extension Device {
         ],
         oneTime: NamedRegion("OTP", 0x1FF0_F000, 1056),
         optionBytes: [NamedRegion("option bytes", 0x1FFF_0000, 32)],
+        optionRegisters: .f7(nWRP: 12, hasBanks: true), protection: .f7(nWRP: 12),
         uniqueIDRegister: 0x1FF0_F420, debugUnit: .f7,
         source: "RM0410 2.2.2, 3.3.2 tables 3 to 6, 3.7, 44.6, 45")
 
@@ -88,6 +90,7 @@ extension Device {
         ],
         oneTime: NamedRegion("OTP", 0x1FF0_7800, 528),
         optionBytes: [NamedRegion("option bytes", 0x1FFF_0000, 32)],
+        optionRegisters: .f7(nWRP: 8), protection: .f7(nWRP: 8),
         uniqueIDRegister: 0x1FF0_7A10, debugUnit: .f7,
         source: "RM0431 2.2.2, 3.3.2 table 3, 3.6, 40.6, 41")
 }
@@ -113,4 +116,48 @@ extension FlashTiming {
             .init(256 << 10, milliseconds: 2000, millisecondsMax: 4000),
         ],
         massEraseMilliseconds: 8000, massEraseMillisecondsMax: 32000, narrowFactor: 4)
+}
+
+extension Protection {
+    /// FLASH_OPTCR (RM0385 3.7.6, RM0410 3.7.6): one nWRP bit for each sector, or for two with two
+    /// banks.
+    static func f7(nWRP count: Int) -> Protection {
+        let place: Address = 0x4002_3C14
+        return Protection(
+            readout: ReadoutProtection(
+                RegisterField(place, mask: 0xFF00),
+                [
+                    0xAA: .init("RDP level 0", .open),
+                    0xCC: .init("RDP level 2", .permanent),
+                ], otherwise: .init("RDP level 1", .closed)),
+            write: [
+                .bits(
+                    .init(
+                        RegisterField(place, mask: ((1 << UInt32(count)) - 1) << 16),
+                        sectorsPerBit: 1, sectorsPerBitDualBank: 2))
+            ])
+    }
+}
+
+extension [OptionRegister] {
+    /// RM0385 3.7.6 and 3.7.7; RM0410 adds nDBOOT and nDBANK.
+    static func f7(nWRP count: Int, hasBanks: Bool = false) -> [OptionRegister] {
+        let banks = [OptionField("nDBOOT", 1 << 28), OptionField("nDBANK", 1 << 29)]
+        return [
+            OptionRegister(
+                "OPTCR", 0x4002_3C14,
+                fields: [
+                    OptionField("BOR_LEV", 0b11 << 2), OptionField("WWDG_SW", 1 << 4),
+                    OptionField("IWDG_SW", 1 << 5), OptionField("nRST_STOP", 1 << 6),
+                    OptionField("nRST_STDBY", 1 << 7), OptionField("RDP", 0xFF00),
+                    OptionField("nWRP", ((1 << UInt32(count)) - 1) << 16),
+                ] + (hasBanks ? banks : [])
+                    + [OptionField("IWDG_STDBY", 1 << 30), OptionField("IWDG_STOP", 1 << 31)]),
+            OptionRegister(
+                "OPTCR1", 0x4002_3C18,
+                fields: [
+                    OptionField("BOOT_ADD0", 0xFFFF), OptionField("BOOT_ADD1", 0xFFFF << 16),
+                ]),
+        ]
+    }
 }

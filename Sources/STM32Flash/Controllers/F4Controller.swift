@@ -2,38 +2,39 @@ import STM32
 import TargetMemory
 
 /// Drives the flash interface of STM32F2, F4 and F7: registers only, no plan.
-struct F4Controller {
+struct F4Controller: ControllerDriver {
     let access: any CoreAccess
-    let base: Address
+    let flash: Flash
     let parallelism: Parallelism
-    let timing: FlashTiming
     /// CR and ACR as found, between `open` and `close`.
     private var found: (control: UInt32, access: UInt32)?
 
     init(access: any CoreAccess, flash: Flash, parallelism: Parallelism) {
         self.access = access
-        base = flash.registers
-        timing = flash.timing
+        self.flash = flash
         self.parallelism = parallelism
     }
 
-    var loader: [UInt32] { LoaderImage.f4 }
+    var operationByteCount: Int { parallelism.byteCount }
 
-    func register(_ offset: Int) -> Address { base + offset }
-
-    /// Protection as the option register has it.
-    func option() throws(TargetFault) -> F4Option {
-        F4Option(rawValue: try access.readWord(register(F4Interface.option)))
+    var loader: ControllerLoader {
+        ControllerLoader(
+            code: LoaderImage.f4, parameters: [parallelism.code], eraseStep: F4Control.sector(1),
+            eraseArgument: { F4Control.sectorErase | F4Control.sector($0.code) },
+            bankEraseArgument: {
+                $0 == 0 ? F4Control.massErase : F4Control.massEraseSecondBank
+            })
     }
 
-    /// Waits for what is under way, clears flags left by others and unlocks.
+    func errors(in status: UInt32) -> String? { F4Status(rawValue: status).errors }
+
     mutating func open() throws(TargetFault) {
         guard found == nil else { return }
-        var state = try access.read(base, count: F4Interface.control + 4)
+        var state = try access.read(flash.registers, count: F4Interface.control + 4)
         if F4Status(rawValue: state.word(at: F4Interface.status)).isBusy {
             try finish(
                 limitMilliseconds: timing.massEraseMillisecondsMax, what: "An earlier operation")
-            state = try access.read(base, count: F4Interface.control + 4)
+            state = try access.read(flash.registers, count: F4Interface.control + 4)
         }
         let control = state.word(at: F4Interface.control)
         found = (control, state.word(at: F4Interface.accessControl))
@@ -44,14 +45,10 @@ struct F4Controller {
         try access.writeBatch(writes.map { (register($0.0), $0.1.littleEndianBytes) })
         guard try access.readWord(register(F4Interface.control)) & F4Control.lock == 0 else {
             found = nil
-            throw TargetFault(
-                .flash, at: register(F4Interface.control),
-                "The flash stays locked although both keys were written. A wrong key since the "
-                    + "last reset does that: reset the chip and try again.")
+            throw .staysLocked(register(F4Interface.control))
         }
     }
 
-    /// Flushes what the accelerator has cached, and locks again unless it was found open.
     mutating func close() throws(TargetFault) {
         guard let found else { return }
         self.found = nil
@@ -68,7 +65,6 @@ struct F4Controller {
         try access.writeWord(control, to: register(F4Interface.control))
     }
 
-    /// Longest time of one sector's erase, in ms.
     func eraseMillisecondsMax(_ sector: Sector) -> Int {
         timing.erase(sectorByteCount: sector.region.byteCount).millisecondsMax * slowness
     }
@@ -76,9 +72,6 @@ struct F4Controller {
     /// How much longer erases take at most at this parallelism.
     var slowness: Int { parallelism == .word ? 1 : timing.narrowFactor }
 
-    var massEraseBits: UInt32 { F4Control.massErase }
-
-    /// Erases one sector from outside.
     func erase(_ sector: Sector) throws(TargetFault) {
         try run(
             F4Control.sectorErase | F4Control.sector(sector.code),
@@ -86,10 +79,9 @@ struct F4Controller {
         )
     }
 
-    /// Erases everything from outside.
-    func eraseAll(isDualBank: Bool) throws(TargetFault) {
+    func eraseAll(_ sectors: [Sector]) throws(TargetFault) {
         let bits =
-            isDualBank
+            sectors.contains { $0.bank == 1 }
             ? F4Control.massErase | F4Control.massEraseSecondBank : F4Control.massErase
         try run(bits, limitMilliseconds: timing.massEraseMillisecondsMax, what: "Mass erase")
     }
@@ -105,7 +97,6 @@ struct F4Controller {
         try access.writeWord(0, to: control)
     }
 
-    /// Programs without a loader, unit by unit; the address is a multiple of four.
     func program(_ bytes: [UInt8], at address: Address) throws(TargetFault) {
         let control = register(F4Interface.control)
         try access.writeWord(F4Control.program | F4Control.size(parallelism), to: control)
@@ -130,24 +121,15 @@ struct F4Controller {
 
     /// Waits until the interface is idle; error flags are thrown by name.
     func finish(limitMilliseconds: Int, what: String) throws(TargetFault) {
-        let end = ContinuousClock.now + .milliseconds(limitMilliseconds + Limits.slackMilliseconds)
-        var pause = 0
+        var wait = StatusWait(what, limitMilliseconds: limitMilliseconds)
         while true {
-            let status = F4Status(
-                rawValue: try access.readWord(register(F4Interface.status)))
+            let status = F4Status(rawValue: try access.readWord(register(F4Interface.status)))
             if !status.isBusy {
                 guard let errors = status.errors else { return }
                 try access.writeWord(F4Status.clearAll, to: register(F4Interface.status))
                 throw TargetFault(.flash, "\(what) failed: \(errors).")
             }
-            guard ContinuousClock.now < end else {
-                throw TargetFault(
-                    .timeout,
-                    "\(what) takes longer than the data sheet's \(limitMilliseconds) ms "
-                        + "(FLASH_SR \(status.rawValue.hex)). Is the supply stable?")
-            }
-            if pause > 0 { access.pause(milliseconds: pause) }
-            pause = min(pause + 1, Limits.pollMillisecondsMax)
+            try wait.again(access, status: status.rawValue)
         }
     }
 }

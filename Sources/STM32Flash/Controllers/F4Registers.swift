@@ -60,26 +60,3 @@ enum F4AccessControl {
     /// F4: ICRST, DCRST. F7: ARTRST is bit 11 too. To be used while the enables are clear.
     static let resets: UInt32 = 1 << 11 | 1 << 12
 }
-
-/// FLASH_OPTCR (RM0385 3.7.6).
-struct F4Option {
-    var rawValue: UInt32
-
-    enum ReadProtection { case none, level1, level2 }
-
-    /// RDP: 0xAA level 0, 0xCC level 2, anything else level 1.
-    var readProtection: ReadProtection {
-        switch rawValue >> 8 & 0xFF {
-        case 0xAA: .none
-        case 0xCC: .level2
-        default: .level1
-        }
-    }
-
-    /// nWRP: a clear bit protects its sector; bit 16 is sector 0. Parts with two banks protect two
-    /// neighbouring sectors by one bit in two-bank mode.
-    func isProtected(sector: Int, isDualBank: Bool) -> Bool {
-        let bit = isDualBank ? sector / 2 : sector
-        return bit < 12 && rawValue & 1 << UInt32(16 + bit) == 0
-    }
-}

@@ -1,0 +1,77 @@
+import CortexM
+import STM32
+import TargetMemory
+
+/// What must hold before anything is changed.
+extension FlashSession {
+    func knownDevice() throws(TargetFault) -> Device {
+        guard let device = identity.device else {
+            throw TargetFault(
+                .unsupported,
+                "The flash of this chip (\(identity.name)) is not known, so it is not touched.")
+        }
+        return device
+    }
+
+    /// Halts, resets where wanted, and gives the driver of the chip's flash interface.
+    func ready(
+        _ device: Device, resets: Bool
+    ) throws(TargetFault) -> any ControllerDriver {
+        let supply = try checkedSupply()
+        try core.haltNow()
+        if resets { try core.resetAndHalt() }
+        return driver(device, supply: supply)
+    }
+
+    /// `supply` in mV; where it is not known the interface is driven as every supply allows.
+    func driver(_ device: Device, supply: Int?) -> any ControllerDriver {
+        let flash = device.flash
+        switch flash.controller {
+        case .f4:
+            return F4Controller(
+                access: core.access, flash: flash,
+                parallelism: supply.map { Parallelism(millivolts: $0) } ?? .byte)
+        case .l0: return PECRController(access: core.access, flash: flash)
+        case .wb0: return CommandController(access: core.access, flash: flash)
+        case .f1, .l4, .l5, .h5, .h7, .h7rs:
+            return RegisterController(
+                access: core.access, flash: flash, sectors: identity.sectors)
+        }
+    }
+
+    private func checkedSupply() throws(TargetFault) -> Int? {
+        guard let supply = try millivolts() else {
+            guard identity.device?.flash.controller == .f4 else { return nil }
+            notices(
+                .warning,
+                "the target's supply is unknown; programming by single bytes, which every supply "
+                    + "allows. Name the voltage to go faster")
+            return nil
+        }
+        guard supply >= Limits.supplyMillivoltsMin else {
+            throw TargetFault(
+                .flash,
+                "The target's supply measures \(supply) mV; flash cannot be changed below "
+                    + "\(Limits.supplyMillivoltsMin) mV. Check supply and the probe's VTref pin.")
+        }
+        return supply
+    }
+
+    /// The watchdog that the loader has to feed: one that a reset starts by itself, or, without a
+    /// reset, one that the program may have started. While the core stands still it is frozen.
+    func watchdog(_ device: Device, resets: Bool) throws(TargetFault) -> Address? {
+        guard let key = device.watchdogKeys.first else { return nil }
+        if !resets { return key }
+        for register in device.optionRegisters {
+            for field in register.fields where Self.watchdogFields.contains(field.name) {
+                // A 0 means hardware: started by a reset.
+                return try core.access.readWord(register.address) & field.mask == 0 ? key : nil
+            }
+        }
+        return key
+    }
+
+    private static let watchdogFields: Set<String> = [
+        "IWDG_SW", "IWDG1_SW", "IDWG_SW", "WDG_SW", "nIWDG_HW", "IWDG_HW",
+    ]
+}

@@ -1,0 +1,191 @@
+public import STM32
+public import TargetMemory
+
+/// What keeps a debugger from the flash, as read from one chip.
+public struct ProtectionState: Hashable, Sendable {
+    /// RDP, product state or NVSTATE; `nil` where the chip has none that we know.
+    public var readout: ReadoutProtection.State?
+    /// Sectors that can be neither erased nor programmed.
+    public var writeProtected: [Sector]
+    /// PCROP, secure and hide-protected areas.
+    public var areas: [Area]
+    public var isTrustZoneEnabled: Bool
+    /// The second bank lies at the base of the flash.
+    public var isBankSwapped: Bool
+
+    public struct Area: Hashable, Sendable {
+        /// As the manual names it: `PCROP1A`.
+        public var name: String
+        public var region: Region
+    }
+
+    /// All of it on one line: `RDP level 0 (open), write protected: sector 1`.
+    public var summary: String {
+        var parts: [String] = []
+        if let readout {
+            parts.append(readout.kind == .open ? "\(readout.name) (open)" : readout.name)
+        }
+        if !writeProtected.isEmpty {
+            parts.append("write protected: sector \(Self.numbers(writeProtected))")
+        }
+        parts += areas.map { "\($0.name) \($0.region)" }
+        if isTrustZoneEnabled { parts.append("TrustZone enabled") }
+        if isBankSwapped { parts.append("banks swapped") }
+        return parts.isEmpty ? "no protection known" : parts.joined(separator: ", ")
+    }
+
+    /// Reads all of it through the debug port; the core may run.
+    public static func read(
+        _ identity: Identity, from access: any MemoryAccess
+    ) throws(TargetFault) -> ProtectionState {
+        var reader = RegisterReader(access: access)
+        var state = ProtectionState(
+            readout: nil, writeProtected: [], areas: [], isTrustZoneEnabled: false,
+            isBankSwapped: false)
+        guard let protection = identity.device?.protection else { return state }
+        if let readout = protection.readout {
+            state.readout = readout.state(in: try reader.word(readout.field.address))
+        }
+        state.isTrustZoneEnabled = try reader.holds(protection.trustZone)
+        state.isBankSwapped = try reader.holds(protection.bankSwap)
+        let sectors = identity.sectors
+        var locked: Set<Sector> = []
+        for rule in protection.write {
+            switch rule {
+            case .bits(let bits):
+                let word = try reader.word(bits.field.address)
+                let isLocked = bits.isLocked(word, isDualBank: identity.isDualBank)
+                locked.formUnion(sectors.filter { isLocked($0.number) })
+            case .range(let area):
+                guard let region = try reader.region(area, sectors) else { continue }
+                locked.formUnion(sectors.filter { $0.region.overlaps(region) })
+            }
+        }
+        state.writeProtected = locked.sorted { $0.region.base < $1.region.base }
+        for area in protection.areas {
+            if let region = try reader.region(area, sectors) {
+                state.areas.append(Area(name: area.name, region: region))
+            }
+        }
+        return state
+    }
+
+    /// Why these sectors cannot be changed, and what to do; `nil` where they can.
+    func refusal(for sectors: [Sector]) -> TargetFault? {
+        if let readout, let text = Self.readoutRefusal(readout) { return TargetFault(.flash, text) }
+        if isTrustZoneEnabled {
+            return TargetFault(
+                .flash,
+                "TrustZone is enabled (TZEN): the flash belongs to the secure world, and this "
+                    + "debugger programs non-secure flash only. Nothing was erased. Going back to "
+                    + "TZEN = 0 takes a regression, which erases the chip.")
+        }
+        let locked = sectors.filter(Set(writeProtected).contains)
+        if let first = locked.first {
+            return TargetFault(
+                .flash, at: first.region.base,
+                "Write protected by the option bytes (WRP): sector \(Self.numbers(locked)). "
+                    + "Nothing was erased. Take the protection away first, or keep the image out "
+                    + "of there.")
+        }
+        for area in areas {
+            guard let sector = sectors.first(where: { $0.region.overlaps(area.region) }) else {
+                continue
+            }
+            return TargetFault(
+                .flash, at: sector.region.base,
+                "\(area.name) protects \(area.region), which holds sector \(sector.number). "
+                    + "Nothing was erased. Such an area goes with the read protection only: level "
+                    + "1, then back to level 0, which erases the chip.")
+        }
+        return nil
+    }
+
+    private static func readoutRefusal(_ state: ReadoutProtection.State) -> String? {
+        switch state.kind {
+        case .open: return nil
+        case .nonSecureOnly:
+            return "The chip is protected (\(state.name)): a debugger reaches the non-secure "
+                + "world only. Nothing was erased. Unlocking it erases the whole chip."
+        case .closed:
+            return "The chip is read protected (\(state.name)): a debugger cannot reach its flash. "
+                + "Taking that away erases it all, and has to be asked for: unlock."
+        case .permanent:
+            return "The chip is read protected for good (\(state.name)): no debugger will ever "
+                + "reach its flash."
+        }
+    }
+
+    /// `0, 3-7`.
+    static func numbers(_ sectors: [Sector]) -> String {
+        var runs: [ClosedRange<Int>] = []
+        for number in sectors.map(\.number).sorted() {
+            if let last = runs.last, last.upperBound + 1 == number {
+                runs[runs.count - 1] = last.lowerBound...number
+            } else {
+                runs.append(number...number)
+            }
+        }
+        return runs.map {
+            $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)"
+        }.joined(separator: ", ")
+    }
+}
+
+/// Reads each register once.
+private struct RegisterReader {
+    let access: any MemoryAccess
+    private var words: [Address: UInt32] = [:]
+
+    init(access: any MemoryAccess) { self.access = access }
+
+    mutating func word(_ address: Address) throws(TargetFault) -> UInt32 {
+        if let word = words[address] { return word }
+        let word = try access.readWord(address)
+        words[address] = word
+        return word
+    }
+
+    mutating func holds(_ condition: RegisterCondition?) throws(TargetFault) -> Bool {
+        guard let condition else { return false }
+        return condition.holds(in: try word(condition.address))
+    }
+
+    /// The bytes that an area covers; `nil` for an empty one.
+    mutating func region(
+        _ area: ProtectedArea, _ sectors: [Sector]
+    ) throws(TargetFault) -> Region? {
+        let first = Int(area.first.value(in: try word(area.first.address)))
+        let last = Int(area.last.value(in: try word(area.last.address)))
+        let own = sectors.filter { $0.bank == area.bank }
+        guard first <= last, let base = own.first?.region.base, let end = own.last?.region.last
+        else { return nil }
+        if area.stepByteCount > 0 {
+            let start = base + first * area.stepByteCount
+            guard start <= end else { return nil }
+            let byteCount = (last - first + 1) * area.stepByteCount
+            return Region(base: start, byteCount: min(byteCount, end - start + 1))
+        }
+        guard first < own.count else { return nil }
+        let start = own[first].region.base
+        return Region(base: start, byteCount: own[min(last, own.count - 1)].region.last - start + 1)
+    }
+}
+
+extension WriteProtection.Bits {
+    /// Tells for a sector's number whether the word protects it.
+    fileprivate func isLocked(_ word: UInt32, isDualBank: Bool) -> (Int) -> Bool {
+        let width = field.mask.nonzeroBitCount
+        let value = field.value(in: word)
+        let perBit = isDualBank ? sectorsPerBitDualBank : sectorsPerBit
+        return { number in
+            guard number >= firstSector, perBit > 0 else { return false }
+            var bit = (number - firstSector) / perBit
+            if bit >= width {
+                guard lastBitCoversRest else { return false }
+                bit = width - 1
+            }
+            return (value >> UInt32(bit) & 1 == 0) == isActiveLow
+        }
+    }
+}
