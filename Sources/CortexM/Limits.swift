@@ -10,6 +10,8 @@ enum Limits {
     static let resetPulseMilliseconds = 10
     /// Between two polls of something that is not done yet.
     static let pollMilliseconds = 1
+    /// DHCSR is asked so often for the end of a register transfer, which takes a few core cycles.
+    static let registerPollCount = 10
     /// Polls that come without a pause, as most things are done by the second look.
     static let eagerPolls = 3
 }

@@ -39,15 +39,28 @@ extension Core {
             }
             if let value = registers.value(selector) { return value }
         }
-        let value = try access.readRegister(selector)
+        let value = try transferred(selector)
         registers.set(selector, value)
         return value
+    }
+
+    /// A probe that does not know the register leaves it to us to fetch it.
+    private func transferred(_ selector: UInt8) throws(TargetFault) -> UInt32 {
+        do throws(TargetFault) {
+            return try access.readRegister(selector)
+        } catch  where error.cause == .unsupported {
+            return try RegisterTransfer.read(selector, through: access)
+        }
     }
 
     /// Writes one register at once.
     public func setRegister(_ selector: UInt8, _ value: UInt32) throws(TargetFault) {
         try requireHalted("Writing a register")
-        try access.writeRegister(selector, value)
+        do throws(TargetFault) {
+            try access.writeRegister(selector, value)
+        } catch  where error.cause == .unsupported {
+            try RegisterTransfer.write(value, to: selector, through: access)
+        }
         registers.written(selector, value)
     }
 

@@ -1,12 +1,21 @@
 public import TargetMemory
 
+/// What makes the chip reset.
+public enum ResetMethod: Hashable, Sendable {
+    /// AIRCR.SYSRESETREQ, and the pin where that has no effect.
+    case either
+    /// AIRCR.SYSRESETREQ alone.
+    case request
+    /// NRST alone.
+    case pin
+}
+
 extension Core {
-    /// Resets the chip by SYSRESETREQ, by the reset pin if that has no effect, and halts the core
-    /// at its first instruction.
-    public func resetAndHalt() throws(TargetFault) {
+    /// Resets the chip and halts the core at its first instruction.
+    public func resetAndHalt(by method: ResetMethod = .either) throws(TargetFault) {
         try access.store(DEMCR.enabled(catching: catches.union(.reset)))
         try unmaskBeforeReset()
-        let isCaught = try pulseReset { $0.isHalted }
+        let isCaught = try pulseReset(method) { $0.isHalted }
         try access.store(DEMCR.enabled(catching: catches))
         isHalted = false
         if isCaught {
@@ -18,7 +27,7 @@ extension Core {
     }
 
     /// Resets the chip and lets it run, breakpoints in place.
-    public func resetAndRun() throws(TargetFault) {
+    public func resetAndRun(by method: ResetMethod = .either) throws(TargetFault) {
         if isHalted {
             try comparators.synchronize(access)
             try watchpoints.synchronize(access)
@@ -27,7 +36,7 @@ extension Core {
         try access.store(DFSR.clearAll)
         isFaultStatusStale = false
         try unmaskBeforeReset()
-        _ = try pulseReset { _ in true }
+        _ = try pulseReset(method) { _ in true }
         let status = try access.fetch(DHCSR.self)
         isHalted = status.isHalted
         registers.invalidate()
@@ -44,24 +53,37 @@ extension Core {
 
     /// Resets and waits until the core has been through it and `isReady`; whether it became so.
     private func pulseReset(
-        until isReady: (DHCSR) -> Bool
+        _ method: ResetMethod, until isReady: (DHCSR) -> Bool
     ) throws(TargetFault) -> Bool {
-        do throws(TargetFault) {
-            try access.store(AIRCR.systemReset)
-        } catch  where error.cause == .access || error.cause == .timeout || error.cause == .link {
-            // The bus may go down under the very write that asks for it.
-            notices(.debug, "SYSRESETREQ: \(error.message)")
+        if method != .pin {
+            do throws(TargetFault) {
+                try access.store(AIRCR.systemReset)
+            } catch  where [.access, .timeout, .link].contains(error.cause) {
+                // The bus may go down under the very write that asks for it.
+                notices(.debug, "SYSRESETREQ: \(error.message)")
+            }
+            if let ready = try awaitReset(until: isReady) { return ready }
+            if method == .request {
+                throw TargetFault(
+                    .timeout,
+                    "SYSRESETREQ had no effect: the chip does not reset at the core's request. "
+                        + "Try the reset pin (--hard).")
+            }
+            notices(.info, "SYSRESETREQ had no effect; trying the reset pin")
         }
-        if let ready = try awaitReset(until: isReady) { return ready }
-        notices(.info, "SYSRESETREQ had no effect; trying the reset pin")
         try access.driveReset(true)
         access.pause(milliseconds: Limits.resetPulseMilliseconds)
         try access.driveReset(false)
         if let ready = try awaitReset(until: isReady) { return ready }
+        let tried =
+            method == .pin
+            ? "The NRST pin has no effect"
+            : "The chip does not reset, "
+                + "neither by SYSRESETREQ nor by the NRST pin"
         throw TargetFault(
             .timeout,
-            "The chip does not reset, neither by SYSRESETREQ nor by the NRST pin. Is NRST wired? "
-                + "A power cycle helps where software has locked the debug port.")
+            "\(tried). Is NRST wired? A power cycle helps where software has locked the debug "
+                + "port.")
     }
 
     /// `nil`: no reset was seen. Failing reads are taken for a chip that is still in reset.

@@ -8,8 +8,8 @@ struct Command: Hashable, Sendable {
         case none
         /// So many bytes without a status.
         case plain(Int)
-        /// So many bytes, the first of which is the status.
-        case status(Int)
+        /// So many bytes, the first of which is the status, with data from `dataAt` on.
+        case status(Int, dataAt: Int = 4)
         /// Memory contents; the status is asked for by a second command.
         case memory(Int)
         /// Nothing, but the status is asked for by a second command.
@@ -18,9 +18,29 @@ struct Command: Hashable, Sendable {
         var byteCount: Int {
             switch self {
             case .none, .memoryWritten: 0
-            case .plain(let count), .status(let count), .memory(let count): count
+            case .plain(let count), .status(let count, _): count
+            // The reply to a read of one byte has two (OpenOCD `stlink_usb_read_mem8`).
+            case .memory(let count): max(count, 2)
             }
         }
+
+        /// Whether its status needs a command of its own.
+        var needsStatus: Bool {
+            switch self {
+            case .memory, .memoryWritten: true
+            case .none, .plain, .status: false
+            }
+        }
+    }
+
+    /// What doing it twice would do.
+    enum Effect: Hashable, Sendable {
+        /// Nothing is lost by asking again.
+        case none
+        /// The same bytes end up in the same place, as long as nothing else came in between.
+        case idempotent
+        /// A step taken twice, a cell programmed twice.
+        case once
     }
 
     /// As in OpenOCD's and pyOCD's sources, for messages.
@@ -28,8 +48,7 @@ struct Command: Hashable, Sendable {
     var bytes: [UInt8]
     var payload: [UInt8] = []
     var reply: Reply
-    /// Doing it twice is as good as once: nothing is lost by asking again.
-    var isRepeatable = true
+    var effect = Effect.none
     /// The target address it is about.
     var address: Address?
     /// For messages: what the command is for, where that says more than its name.
@@ -45,13 +64,15 @@ struct Command: Hashable, Sendable {
         purpose = name
     }
 
-    private func once() -> Command {
+    var isRepeatable: Bool { effect == .none }
+
+    func with(_ effect: Effect) -> Command {
         var command = self
-        command.isRepeatable = false
+        command.effect = effect
         return command
     }
 
-    private func at(_ address: Address, _ verb: String, byteCount: Int = 4) -> Command {
+    func at(_ address: Address, _ verb: String, byteCount: Int = 4) -> Command {
         var command = self
         command.address = address
         let bytes = byteCount == 1 ? "1 byte" : "\(byteCount) bytes"
@@ -68,115 +89,48 @@ extension Command {
     static let targetVoltage = Command("GET_TARGET_VOLTAGE", [0xF7], reply: .plain(8))
     static let leaveDFU = Command("DFU_EXIT", [0xF3, 0x07], reply: .none)
     static let leaveSWIM = Command("SWIM_EXIT", [0xF4, 0x01], reply: .none)
-    /// API v2, SWD, without a reset of the core.
-    static let enterSWD = Command("ENTER_SWD", [0xF2, 0x30, 0xA3], reply: .status(2))
     static let leaveDebug = Command("DEBUG_EXIT", [0xF2, 0x21], reply: .none)
+    /// Status and padding, then four characters of the board's Mbed identifier among others
+    /// (pyOCD `get_board_id`).
+    static let boardIdentifiers = Command(
+        "GET_BOARD_IDENTIFIERS", [0xF2, 0x56], reply: .status(128, dataAt: 2))
 
     static func setSWDDivisor(_ divisor: UInt16) -> Command {
         Command("SWD_SET_FREQ", [0xF2, 0x43] + divisor.littleEndianBytes, reply: .status(2))
     }
 
-    /// Generation 3: what SWD (0) can be clocked at.
-    static let getFrequencies = Command("GET_COM_FREQ", [0xF2, 0x62, 0x00], reply: .status(52))
+    static func setJTAGDivisor(_ divisor: UInt16) -> Command {
+        Command("JTAG_SET_FREQ", [0xF2, 0x44] + divisor.littleEndianBytes, reply: .status(2))
+    }
 
-    static func setFrequency(kHz: Int) -> Command {
+    /// Generation 3: what the protocol can be clocked at.
+    static func getFrequencies(_ wire: WireProtocol) -> Command {
+        Command("GET_COM_FREQ", [0xF2, 0x62, wire.number], reply: .status(52))
+    }
+
+    /// Generation 3; the reply has the clock that was really set.
+    static func setFrequency(_ wire: WireProtocol, kHz: Int) -> Command {
         let bytes = UInt32(truncatingIfNeeded: kHz).littleEndianBytes
-        return Command("SET_COM_FREQ", [0xF2, 0x61, 0x00, 0x00] + bytes, reply: .status(8))
+        return Command("SET_COM_FREQ", [0xF2, 0x61, wire.number, 0x00] + bytes, reply: .status(8))
     }
 }
 
-/// The target's debug port and core.
-extension Command {
-    /// Status and padding, then the DP's IDCODE and a second one that only JTAG has.
-    static let readIDCodes = Command("READ_IDCODES", [0xF2, 0x31], reply: .status(12))
-
-    static func driveReset(asserted: Bool) -> Command {
-        Command("DRIVE_NRST", [0xF2, 0x3C, asserted ? 0x00 : 0x01], reply: .status(2))
-    }
-
-    /// Status and padding, R0-R15, xPSR, MSP, PSP, and two words of the firmware's own.
-    static let readAllRegisters = Command("READALLREGS", [0xF2, 0x3A], reply: .status(88))
-
-    static func readRegister(_ selector: UInt8) -> Command {
-        Command("READREG", [0xF2, 0x33, selector], reply: .status(8))
-    }
-
-    static func writeRegister(_ selector: UInt8, _ value: UInt32) -> Command {
-        Command(
-            "WRITEREG", [0xF2, 0x34, selector] + value.littleEndianBytes, reply: .status(2))
-    }
-
-    /// One 32-bit read of any word-aligned address, with its status in the same reply.
-    static func readDebugRegister(_ address: Address) -> Command {
-        Command(
-            "READDEBUGREG", [0xF2, 0x36] + address.rawValue.littleEndianBytes, reply: .status(8)
-        ).at(address, "reading")
-    }
-
-    /// One 32-bit write to any word-aligned address. Not repeatable: a step is not.
-    static func writeDebugRegister(_ address: Address, _ value: UInt32) -> Command {
-        Command(
-            "WRITEDEBUGREG",
-            [0xF2, 0x35] + address.rawValue.littleEndianBytes + value.littleEndianBytes,
-            reply: .status(2)
-        ).at(address, "writing").once()
-    }
-
-    /// `port` 0xFFFF is the DP itself.
-    static func writeDAPRegister(port: UInt16, _ register: UInt16, _ value: UInt32) -> Command {
-        Command(
-            "WRITE_DAP_REG",
-            [0xF2, 0x46] + port.littleEndianBytes + register.littleEndianBytes
-                + value.littleEndianBytes, reply: .status(2))
-    }
-
-    /// DP ABORT: STKCMPCLR, STKERRCLR, WDERRCLR, ORUNERRCLR (ADIv5.2, B2.2.1).
-    static let clearStickyErrors = writeDAPRegister(port: 0xFFFF, 0x0, 0x1E)
+extension WireProtocol {
+    /// As GET_COM_FREQ and SET_COM_FREQ count.
+    fileprivate var number: UInt8 { self == .swd ? 0 : 1 }
 }
 
-/// The target's memory. The firmware carries the AP's address over 1 KiB borders itself: pyOCD,
-/// probe-rs and st-util all send it 6144 bytes from any aligned address.
+/// The SWO receiver.
 extension Command {
-    static func readMemory(_ address: Address, _ width: AccessWidth, byteCount: Int) -> Command {
-        let opcode: UInt8 =
-            switch width {
-            case .byte: 0x0C
-            case .halfword: 0x47
-            case .word: 0x07
-            }
-        var command = Command(
-            "READMEM_\(width.rawValue * 8)BIT", memory(opcode, address, byteCount),
-            reply: .memory(byteCount)
-        ).at(address, "reading", byteCount: byteCount)
-        command.wordCount += byteCount / width.rawValue
-        return command
+    /// The probe keeps up to `bufferByteCount` bytes until they are fetched.
+    static func startTrace(bufferByteCount: UInt16, hz: UInt32) -> Command {
+        Command(
+            "START_TRACE_RX",
+            [0xF2, 0x40] + bufferByteCount.littleEndianBytes + hz.littleEndianBytes,
+            reply: .status(2))
     }
 
-    static func writeMemory(
-        _ bytes: [UInt8], to address: Address, _ width: AccessWidth
-    ) -> Command {
-        let opcode: UInt8 =
-            switch width {
-            case .byte: 0x0D
-            case .halfword: 0x48
-            case .word: 0x08
-            }
-        var command = Command(
-            "WRITEMEM_\(width.rawValue * 8)BIT", memory(opcode, address, bytes.count),
-            reply: .memoryWritten
-        ).at(address, "writing", byteCount: bytes.count).once()
-        command.payload = bytes
-        command.wordCount += bytes.count / width.rawValue
-        return command
-    }
-
-    /// Status, padding, and the address that failed.
-    static let lastStatus = Command("GETLASTRWSTATUS2", [0xF2, 0x3E], reply: .plain(12))
-
-    private static func memory(
-        _ opcode: UInt8, _ address: Address, _ byteCount: Int
-    ) -> [UInt8] {
-        [0xF2, opcode] + address.rawValue.littleEndianBytes
-            + UInt16(truncatingIfNeeded: byteCount).littleEndianBytes
-    }
+    static let stopTrace = Command("STOP_TRACE_RX", [0xF2, 0x41], reply: .status(2))
+    /// How many bytes wait on the trace endpoint, a half-word.
+    static let traceByteCount = Command("GET_TRACE_NB", [0xF2, 0x42], reply: .plain(2))
 }

@@ -8,6 +8,7 @@ extension CommandChannel {
         _ commands: [Command], from mishap: Mishap
     ) throws(TargetFault) -> [Outcome] {
         var isStall = false
+        health.usbMishaps += 1
         switch mishap {
         case .transport(.noDevice):
             throw noteLoss()
@@ -60,7 +61,8 @@ extension CommandChannel {
     }
 
     private func reset() throws(TargetFault) {
-        notices(.warning, "the ST-Link does not follow; resetting it")
+        notices(.warning, "the ST-Link does not follow; resetting its USB port")
+        health.usbResets += 1
         do throws(TransportError) { try device.reset() } catch { throw noteLoss() }
         mayOweData = false
         guard try hasFallenIntoStep() else {
@@ -111,7 +113,7 @@ extension CommandChannel {
         return false
     }
 
-    private func clearHalt(_ endpoint: UInt8) throws(TargetFault) {
+    func clearHalt(_ endpoint: UInt8) throws(TargetFault) {
         do throws(TransportError) {
             try device.clearHalt(endpoint: endpoint)
         } catch {
@@ -120,7 +122,7 @@ extension CommandChannel {
     }
 
     /// From now on nothing is sent any more: what comes back to the bus is another session.
-    private func noteLoss() -> TargetFault {
+    func noteLoss() -> TargetFault {
         isLost = true
         return Self.probeLost
     }
@@ -144,7 +146,7 @@ extension CommandChannel {
             "\(purpose): \(Self.words(mishap)); if it happens again, unplug the ST-Link")
     }
 
-    private static func words(_ mishap: Mishap) -> String {
+    static func words(_ mishap: Mishap) -> String {
         switch mishap {
         case .wrongReply(let words): words
         case .transport(.timeout): "the probe did not answer in time"

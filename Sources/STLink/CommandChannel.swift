@@ -3,7 +3,8 @@ import USBTransport
 
 /// What came back for one command.
 struct Outcome: Hashable, Sendable {
-    var status: Status
+    var status: LinkStatus
+    /// The reply's data, without status and padding; nothing to rely on unless the status is OK.
     var bytes: [UInt8]
     /// The address that the firmware names for a failed memory access.
     var faultAddress: Address?
@@ -38,8 +39,13 @@ final class CommandChannel {
     var queueMishapCount = 0
     /// The probe is being asked who it is: nothing that takes time.
     var isGreeting = false
-    /// The SWD clock in kHz, for time limits.
-    var clockKHz = SWDClock.v2DefaultKHz
+    /// The clock in kHz, for time limits.
+    var clockKHz = WireClock.v2DefaultKHz
+    /// What the firmware understands; the least of all until its version is known.
+    var dialect = Dialect([])
+    var health = LinkHealth()
+    /// DFU mode was left: some probes leave the bus for a moment then.
+    var hasLeftDFU = false
 
     init(device: any USBDevice, model: ProbeModel, notices: NoticeSink) {
         self.device = device
@@ -103,23 +109,35 @@ final class CommandChannel {
         var batch: [BulkTransfer] = [.out(endpoint: out, command.bytes)]
         if !command.payload.isEmpty { batch.append(.out(endpoint: out, command.payload)) }
         if command.reply.byteCount > 0 { batch.append(reply(byteCount: command.reply.byteCount)) }
-        switch command.reply {
-        case .none, .plain, .status: return [batch]
-        case .memory, .memoryWritten:
-            let status = Command.lastStatus
-            return [
-                batch,
-                [
-                    .out(endpoint: out, status.bytes),
-                    reply(byteCount: status.reply.byteCount),
-                ],
-            ]
+        guard command.reply.needsStatus, let status = dialect.memoryStatus else { return [batch] }
+        return [
+            batch,
+            [.out(endpoint: out, status.bytes), reply(byteCount: status.reply.byteCount)],
+        ]
+    }
+
+    /// Bytes that wait on the trace endpoint; `byteCount` as the probe has just counted them. What
+    /// goes wrong there concerns no command.
+    func readTrace(byteCount: Int) throws(TargetFault) -> [UInt8] {
+        guard let endpoint = model.traceEndpoint else { return [] }
+        if isLost { throw Self.probeLost }
+        let read = BulkTransfer.in(endpoint: endpoint, byteCount: byteCount)
+        do throws(TransportError) {
+            return try device.submit([read], timeoutMilliseconds: Limits.transferMilliseconds)[0]
+        } catch {
+            if error == .noDevice { throw noteLoss() }
+            if case .stall(let halted) = error { try clearHalt(halted) }
+            health.usbMishaps += 1
+            throw TargetFault(
+                .link, "reading \(byteCount) bytes of SWO: \(Self.words(.transport(error)))")
         }
     }
 
+    /// In whole packets, except where the length is part of the framing.
     func reply(byteCount: Int) -> BulkTransfer {
-        let packets = (byteCount + Limits.packetByteCount - 1) / Limits.packetByteCount
-        return .in(endpoint: model.replyEndpoint, byteCount: packets * Limits.packetByteCount)
+        let unit = model.framing == .plain ? Limits.packetByteCount : 1
+        let packets = (byteCount + unit - 1) / unit
+        return .in(endpoint: model.replyEndpoint, byteCount: packets * unit)
     }
 
     private func outcome(
@@ -131,14 +149,14 @@ final class CommandChannel {
         case .plain(let count):
             return Outcome(
                 status: .ok, bytes: try take(count, for: command, from: &replies))
-        case .status(let count):
+        case .status(let count, let start):
             let bytes = replies.popFirst() ?? []
-            let status = Status(rawValue: bytes.first ?? 0)
+            let status = LinkStatus(rawValue: bytes.first ?? 0)
             // Some firmware cuts the reply of a failed command down to its status.
             guard bytes.count == count || (bytes.count == 2 && !status.isOK) else {
                 throw wrongReply(bytes.count, insteadOf: count, for: command)
             }
-            return Outcome(status: status, bytes: bytes)
+            return Outcome(status: status, bytes: Array(bytes.dropFirst(start)))
         case .memory(let count):
             let bytes = try take(count, for: command, from: &replies)
             return try memoryOutcome(bytes, from: &replies)
@@ -150,12 +168,15 @@ final class CommandChannel {
     private func memoryOutcome(
         _ bytes: [UInt8], from replies: inout ArraySlice<[UInt8]>
     ) throws(Mishap) -> Outcome {
-        let count = Command.lastStatus.reply.byteCount
-        let answer = try take(count, for: .lastStatus, from: &replies)
-        let status = Status(rawValue: answer[0])
-        let address = Address(answer.word(at: 4))
+        guard let question = dialect.memoryStatus else {
+            return Outcome(status: .ok, bytes: bytes)
+        }
+        let answer = try take(question.reply.byteCount, for: question, from: &replies)
+        let status = LinkStatus(rawValue: answer[0])
+        let hasAddress = answer.count >= 8 && !status.isOK
         return Outcome(
-            status: status, bytes: bytes, faultAddress: status.isOK ? nil : address)
+            status: status, bytes: bytes,
+            faultAddress: hasAddress ? Address(answer.word(at: 4)) : nil)
     }
 
     private func take(

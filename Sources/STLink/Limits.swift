@@ -31,14 +31,29 @@ enum Limits {
     static let wireRetryCount = 2
     /// So many times the clock is lowered by one step before the wire is given up.
     static let slowerClockStepCount = 4
+    /// So many wire errors, each forgiven after so many good commands, make a clock too fast.
+    static let marginalErrorCount = 4
+    static let forgivingCommandCount = 500
 
     /// A probe that has nothing more to say is silent for this long.
     static let drainMilliseconds = 20
     /// Late replies that are thrown away at most while finding the way back into step.
     static let drainedReplyCount = 16
+    /// A probe that left the bus on its own is looked for so often, at this distance.
+    static let comeBackCount = 30
+    static let comeBackMilliseconds = 100
+    /// A mode is left so often, with this long in between, before the probe is said to be stuck.
+    static let leaveCount = 5
+    static let leaveMilliseconds = 20
 
-    /// Below this the target's pins do not work (ST-LINK/V2 data brief: 1.65 V to 5.5 V).
+    /// Below this there is nothing at the VTref pin.
+    static let absentTargetMillivolts = 100
+    /// Where the target's pins work (ST-LINK/V2 data brief: 1.65 V to 5.5 V).
     static let lowestTargetMillivolts = 1650
+    static let highestTargetMillivolts = 5500
     /// The first clock that is tried where nobody asked for one, in kHz: the V2's fastest.
     static let defaultClockKHz = 4000
+
+    /// The probe's buffer for SWO (OpenOCD `STLINK_TRACE_SIZE`).
+    static let traceBufferByteCount = 4096
 }

@@ -2,28 +2,39 @@ public import TargetMemory
 
 extension Link: CoreAccess {
     public func readCoreRegisters() throws(TargetFault) -> [UInt32] {
-        let reply = try perform([.readAllRegisters])[0].bytes
-        // After status and padding; the firmware's last two words are of no use here.
-        return (0..<19).map { reply.word(at: 4 + 4 * $0) }
+        let reply = try perform([dialect.readAllRegisters])[0].bytes
+        // The firmware's last two words are of no use here.
+        return (0..<19).map { reply.word(at: 4 * $0) }
     }
 
     public func readRegister(_ selector: UInt8) throws(TargetFault) -> UInt32 {
-        try perform([.readRegister(selector)])[0].bytes.word(at: 4)
+        try checkKnown(selector)
+        return try perform([dialect.readRegister(selector)])[0].bytes.word(at: 0)
     }
 
     public func writeRegister(_ selector: UInt8, _ value: UInt32) throws(TargetFault) {
-        _ = try perform([.writeRegister(selector, value)])
+        try checkKnown(selector)
+        _ = try perform([dialect.writeRegister(selector, value)])
+    }
+
+    /// `unsupported` makes the caller take the way through DCRSR and DCRDR, which needs no probe's
+    /// help.
+    private func checkKnown(_ selector: UInt8) throws(TargetFault) {
+        guard dialect.knowsRegister(selector) else { throw lacking(.floatingPointRegisters) }
     }
 
     public func driveReset(_ asserted: Bool) throws(TargetFault) {
+        try require(.resetLine)
         // Noted before: a line whose state is unknown is let go at the end.
-        if asserted { resetLine(isAsserted: true) }
+        if asserted { isResetAsserted = true }
         _ = try perform([.driveReset(asserted: asserted)])
-        if !asserted { resetLine(isAsserted: false) }
+        if !asserted { isResetAsserted = false }
     }
 
     public func writeBatch(_ writes: [(Address, [UInt8])]) throws(TargetFault) {
-        _ = try perform(writes.flatMap { writing($1, to: $0) })
+        var commands: [Command] = []
+        for (address, bytes) in writes { commands += try writing(bytes, to: address) }
+        _ = try perform(commands)
     }
 
     public func pause(milliseconds: Int) {

@@ -6,7 +6,7 @@ extension Link {
     /// Returns only when every one of them succeeded.
     func perform(_ commands: [Command]) throws(TargetFault) -> [Outcome] {
         var outcomes = try channel.run(commands)
-        for index in commands.indices where !outcomes[index].status.isOK {
+        for index in commands.indices where !isGood(outcomes[index], of: commands[index]) {
             let later = zip(commands, outcomes).dropFirst(index + 1)
             // A write that was refused must not be made up for after a later one was done.
             let isOvertaken =
@@ -15,7 +15,15 @@ extension Link {
             outcomes[index] = try settle(
                 commands[index], outcomes[index], mayRepeat: !isOvertaken)
         }
+        forgive(commands.count)
         return outcomes
+    }
+
+    /// Register writes are read back by the firmware, and many registers do not read as written:
+    /// that is no error (OpenOCD `stlink_usb_error_check`). Memory has to.
+    private func isGood(_ outcome: Outcome, of command: Command) -> Bool {
+        outcome.status.isOK
+            || outcome.status == .writeVerifyError && command.payload.isEmpty
     }
 
     private func settle(
@@ -24,18 +32,19 @@ extension Link {
         var outcome = first
         var waitCount = 0
         var wireErrorCount = 0
-        while !outcome.status.isOK {
+        while !isGood(outcome, of: command) {
             let status = outcome.status
-            if mayRepeat, Status.retryable.contains(status), waitCount < Limits.waitRetryCount {
+            if mayRepeat, LinkStatus.retryable.contains(status), waitCount < Limits.waitRetryCount {
+                channel.health.waits += 1
                 pause(milliseconds: Limits.firstWaitMilliseconds << waitCount)
                 waitCount += 1
             } else if mayRepeat, isRepeatable(command, after: status),
-                try renewWire(errorCount: wireErrorCount)
+                try renewWire(after: outcome, of: command, errorCount: wireErrorCount)
             {
                 wireErrorCount += 1
             } else {
                 let failure = fault(command, outcome)
-                if Status.accessFaults.contains(status) { try clearStickyErrors() }
+                if LinkStatus.accessFaults.contains(status) { try clearStickyErrors() }
                 throw failure
             }
             outcome = try channel.run([command])[0]
@@ -43,27 +52,48 @@ extension Link {
         return outcome
     }
 
-    /// A read may be repeated after any error on the wire; a write only when the target says that
-    /// it did not take the data (ADIv5.2, B2.2.2 WDATAERR), or a step might be taken twice.
-    private func isRepeatable(_ command: Command, after status: Status) -> Bool {
-        Status.wireErrors.contains(status)
-            && (command.isRepeatable || status == .apWriteData)
+    /// A read may be repeated after any error on the wire, and a write to RAM; any other write
+    /// only when the target says that it did not take the data (ADIv5.2, B2.2.2 WDATAERR), or a
+    /// step might be taken twice.
+    private func isRepeatable(_ command: Command, after status: LinkStatus) -> Bool {
+        LinkStatus.wireErrors.contains(status)
+            && (command.effect != .once || status == .apWriteData)
     }
 
-    /// Clears what the last error left behind; every few errors the clock goes down a step.
-    private func renewWire(errorCount: Int) throws(TargetFault) -> Bool {
+    /// Clears what the last error left behind. After a few errors of one command, or of many
+    /// within a short time, the clock goes down a step; where even the slowest does not help, debug
+    /// mode is left and entered anew, once.
+    private func renewWire(
+        after outcome: Outcome, of command: Command, errorCount: Int
+    ) throws(TargetFault) -> Bool {
+        channel.health.wireErrors += 1
+        recentErrorCount += 1
+        notices(.debug, "\(command.purpose): \(outcome.status); asking again")
         let perClock = Limits.wireRetryCount + 1
         guard errorCount < perClock * (Limits.slowerClockStepCount + 1) else { return false }
-        if (errorCount + 1).isMultiple(of: perClock) { return try slowDown() }
+        let isMarginal = recentErrorCount >= Limits.marginalErrorCount
+        if isMarginal || (errorCount + 1).isMultiple(of: perClock) {
+            recentErrorCount = 0
+            return try slowDown()
+        }
         try clearStickyErrors()
         return true
+    }
+
+    /// One error in a long while says nothing about the clock.
+    private func forgive(_ commandCount: Int) {
+        guard recentErrorCount > 0 else { return }
+        goodCommandCount += commandCount
+        guard goodCommandCount >= Limits.forgivingCommandCount else { return }
+        goodCommandCount = 0
+        recentErrorCount -= 1
     }
 
     /// Brings the access port back after a fault. Firmware without DAP registers does it itself
     /// with the next command.
     private func clearStickyErrors() throws(TargetFault) {
-        guard capabilities.contains(.dapRegisters) else { return }
-        _ = try channel.run([.clearStickyErrors])
+        guard dialect.has(.dapRegisters) else { return }
+        _ = try channel.run([.clearStickyErrors(wire)])
     }
 
     private func fault(_ command: Command, _ outcome: Outcome) -> TargetFault {
@@ -73,15 +103,15 @@ extension Link {
         }
         let place = named ?? command.address
         let what = "\(command.purpose): \(status)"
-        if Status.accessFaults.contains(status) {
+        if LinkStatus.accessFaults.contains(status) {
             return TargetFault(
                 .access, at: place, "\(what); nothing answers there, or it is protected")
         }
-        if Status.retryable.contains(status) {
+        if LinkStatus.retryable.contains(status) {
             return TargetFault(
                 .timeout, at: place, "\(what); the target's bus stayed busy, is the chip asleep?")
         }
-        if Status.wireErrors.contains(status) {
+        if LinkStatus.wireErrors.contains(status) {
             return TargetFault(
                 .link, at: place,
                 "\(what); check the cable and GND, or lower the clock with "

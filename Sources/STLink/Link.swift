@@ -3,51 +3,53 @@ public import USBTransport
 
 /// A probe that we have opened, and through it the target: the only type that talks ST-Link.
 ///
-/// Made in two steps: the initialiser opens the probe and learns what it is, `enter` connects to
-/// the target over SWD. `close` leaves everything as it was found; it may be called twice.
+/// Made in two steps: the initialiser opens the probe and learns what it is, `enter` or a
+/// successful `attempt` connects to the target. `close` leaves everything as it was found; it may
+/// be called twice.
 public final class Link {
     public let probe: Probe
     public let firmware: FirmwareVersion
     public let capabilities: Set<Capability>
-    /// VTref as the probe measures it; `nil` where it cannot.
-    public private(set) var targetMillivolts: Int?
-    /// The SWD clock in kHz; `nil` before `enter`.
+    /// The last reading of VTref; `nil` where the firmware has none.
+    public internal(set) var voltage: VoltageReading?
+    /// The protocol that debug mode was last entered with.
+    public internal(set) var wire = WireProtocol.swd
+    /// The clock in kHz; `nil` before a connection.
     public internal(set) var clockKHz: Int?
-    /// The debug port's IDCODE; 0 before `enter`.
-    public private(set) var idCode: UInt32 = 0
+    /// The debug port's IDCODE; 0 before a connection.
+    public internal(set) var idCode: UInt32 = 0
 
     let channel: CommandChannel
     let notices: NoticeSink
-    var clock: SWDClock?
+    let dialect: Dialect
+    /// What was found out about each protocol's clocks.
+    var clocks: [WireProtocol: WireClock] = [:]
+    /// Access ports that INIT_AP was done for in this debug session.
+    var openPorts: Set<UInt8> = []
+    var isTracing = false
+    /// Wire errors that are not yet forgiven, and good commands since the last one that was.
+    var recentErrorCount = 0
+    var goodCommandCount = 0
     private var isInDebugMode = false
-    private var isResetAsserted = false
+    var isResetAsserted = false
     private var isClosed = false
 
     /// Opens the probe, brings it out of whatever mode it is in, and reads version and voltage.
     public init(
         opening probe: Probe, on bus: any USBBus, notices: NoticeSink = .none
     ) throws(ProbeError) {
-        try Self.checkModel(probe)
-        let device = try Self.open(probe, on: bus)
-        let channel = CommandChannel(device: device, model: probe.model, notices: notices)
-        do throws(ProbeError) {
-            firmware = try Self.greet(channel, probe.model)
-            guard let known = Capability.of(firmware) else { throw Self.tooOld(firmware) }
-            capabilities = known
-        } catch {
-            device.close()
-            throw error
-        }
-        self.probe = probe
-        self.channel = channel
+        let greeting = try Greeting.exchange(with: probe, on: bus, notices: notices)
+        self.probe = greeting.probe
+        firmware = greeting.firmware
+        capabilities = greeting.dialect.capabilities
+        dialect = greeting.dialect
+        channel = greeting.channel
         self.notices = notices
-        if capabilities.contains(.targetVoltage) {
-            do throws(TargetFault) {
-                targetMillivolts = try measureTarget()
-            } catch {
-                close()
-                throw ProbeError(error)
-            }
+        do throws(TargetFault) {
+            _ = try measureVoltage()
+        } catch {
+            close()
+            throw ProbeError(error)
         }
         noteLowVoltage()
     }
@@ -60,18 +62,37 @@ public final class Link {
         isClosed = true
         channel.reentry = []
         // A probe that is gone cannot be told; each attempt ends at its own time limit.
+        if isTracing { try? stopTrace() }
         if isResetAsserted { try? driveReset(false) }
-        if isInDebugMode { _ = try? channel.run([.leaveDebug]) }
-        isInDebugMode = false
+        if isInDebugMode { try? leaveDebugMode() }
         channel.close()
     }
 
-    /// VTref in millivolts: the target's half voltage in units of the probe's 1.2 V reference.
-    public func measureTarget() throws(TargetFault) -> Int? {
+    /// Errors between host, probe and target so far.
+    public var health: LinkHealth { channel.health }
+
+    /// The last reading of VTref in millivolts; `nil` where there is none.
+    public var targetMillivolts: Int? { voltage?.millivolts }
+
+    /// VTref in millivolts, measured now; `nil` where the probe cannot.
+    public func measureTarget() throws(TargetFault) -> Int? { try measureVoltage()?.millivolts }
+
+    /// What the probe's converter says of VTref now; `nil` where the firmware cannot measure.
+    public func measureVoltage() throws(TargetFault) -> VoltageReading? {
+        guard dialect.has(.targetVoltage) else { return nil }
         let reply = try perform([.targetVoltage])[0].bytes
-        let factor = Int(reply.word(at: 0))
-        guard factor > 0 else { return nil }
-        return 2 * Int(reply.word(at: 4)) * 1200 / factor
+        voltage = VoltageReading(factor: reply.word(at: 0), reading: reply.word(at: 4))
+        return voltage
+    }
+
+    /// Four characters that name the board a built-in probe is on, as Mbed numbers boards; `nil`
+    /// where the firmware has none, or the probe is on no board.
+    public func boardIdentifier() throws(TargetFault) -> String? {
+        guard dialect.has(.boardIdentifiers) else { return nil }
+        let bytes = try perform([.boardIdentifiers])[0].bytes.prefix(4)
+        let printable: ClosedRange<UInt8> = 0x21...0x7E
+        guard bytes.count == 4, bytes.allSatisfy(printable.contains) else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Probe, supply and clock, a line each.
@@ -79,129 +100,46 @@ public final class Link {
         var lines = [
             "probe \(probe.model.name), serial \(probe.serial ?? "unknown"), firmware \(firmware)"
         ]
-        if let targetMillivolts { lines.append("VTref \(Self.volts(targetMillivolts))") }
-        if let clockKHz { lines.append("SWD at \(clockKHz) kHz, IDCODE \(idCode.hex)") }
+        if let voltage { lines.append("VTref \(voltage)") }
+        if let clockKHz { lines.append("\(wire) at \(clockKHz) kHz, IDCODE \(idCode.hex)") }
+        if !health.isPerfect { lines.append("link: \(health)") }
         return lines
     }
 
-    func resetLine(isAsserted: Bool) { isResetAsserted = isAsserted }
     func debugMode(isEntered: Bool, idCode: UInt32) {
         isInDebugMode = isEntered
         self.idCode = idCode
+        // Leaving and entering closes all of them (OpenOCD `stlink_dap_reinit_interface`).
+        openPorts = []
+    }
+
+    /// Throws where the firmware lacks what is asked for.
+    func require(_ capability: Capability, at address: Address? = nil) throws(TargetFault) {
+        guard dialect.has(capability) else { throw lacking(capability, at: address) }
+    }
+
+    /// Names the feature that is missing and how to get it.
+    func lacking(_ capability: Capability, at address: Address? = nil) -> TargetFault {
+        let what = "firmware \(firmware) of this \(probe.model.name) has no \(capability.purpose)"
+        guard let first = capability.firstFirmware(generation: firmware.generation) else {
+            return TargetFault(
+                .unsupported, at: address, "\(what), nor has any other for it: use another probe")
+        }
+        return TargetFault(
+            .unsupported, at: address, "\(what); \(first) has: update it with ST's STLinkUpgrade")
     }
 
     private func noteLowVoltage() {
-        guard let millivolts = targetMillivolts, millivolts < Limits.lowestTargetMillivolts else {
-            return
+        guard let voltage else { return }
+        switch voltage.meaning {
+        case .absent, .floating:
+            notices(
+                .warning,
+                "VTref reads \(voltage): is the board powered, and the probe's VTref pin connected?"
+            )
+        case .nonsense:
+            notices(.warning, "VTref reads \(voltage), which cannot be; the reading is ignored")
+        case .notMeasured, .usable: break
         }
-        notices(
-            .warning,
-            "VTref reads \(Self.volts(millivolts)): is the board powered, and the "
-                + "probe's VTref pin connected?")
-    }
-
-    /// `3.30 V`
-    static func volts(_ millivolts: Int) -> String {
-        let hundredths = (millivolts + 5) / 10
-        let fraction = String(hundredths % 100)
-        return "\(hundredths / 100)." + (fraction.count == 1 ? "0" : "") + fraction + " V"
-    }
-}
-
-/// Opening.
-extension Link {
-    private static func checkModel(_ probe: Probe) throws(ProbeError) {
-        switch probe.model.kind {
-        case .debugger: return
-        case .bootloader:
-            throw ProbeError(
-                .probeUnsupported,
-                "\(probe.model.name) at \(probe.place) cannot debug: finish "
-                    + "its firmware update, or unplug it and plug it in again")
-        case .massStorage:
-            throw ProbeError(
-                .probeUnsupported,
-                "\(probe.model.name) at \(probe.place) is of the first "
-                    + "generation, which is not supported: use an ST-LINK/V2 or later")
-        }
-    }
-
-    private static func open(
-        _ probe: Probe, on bus: any USBBus
-    ) throws(ProbeError) -> any USBDevice {
-        do throws(TransportError) {
-            return try bus.open(probe.device)
-        } catch {
-            switch error {
-            case .accessDenied:
-                throw ProbeError(
-                    .noPermission,
-                    "no permission to open the \(probe.model.name) at "
-                        + "\(probe.place): \(Probe.udevAdvice)")
-            case .busy:
-                let users = bus.users(of: probe.device)
-                let who = users.isEmpty ? "another program" : users.joined(separator: ", ")
-                let hint = users.isEmpty ? " (st-util, openocd, an IDE's debugger?)" : ""
-                throw ProbeError(
-                    .probeBusy,
-                    "\(who) is using the \(probe.model.name) at \(probe.place): close it\(hint)")
-            case .noDevice:
-                throw ProbeError(
-                    .probeLost,
-                    "the \(probe.model.name) at \(probe.place) left the USB bus "
-                        + "while it was being opened: plug it in again")
-            default:
-                throw ProbeError(
-                    .probeLost,
-                    "the \(probe.model.name) at \(probe.place) cannot be opened "
-                        + "(\(error)): plug it in again")
-            }
-        }
-    }
-
-    /// Asks for version and mode in one go and leaves the mode. A reply that waited from a session
-    /// before is noticed by its length or by the vendor ID that a version ends with.
-    private static func greet(
-        _ channel: CommandChannel, _ model: ProbeModel
-    ) throws(ProbeError) -> FirmwareVersion {
-        do throws(TargetFault) {
-            channel.isGreeting = true
-            defer { channel.isGreeting = false }
-            let questions: [Command] = [.getVersion, .currentMode]
-            var replies = try channel.run(questions)
-            if replies[0].bytes.halfword(at: 2) != ProbeModel.vendorID {
-                channel.distrust()
-                replies = try channel.run(questions)
-            }
-            // Was it a reply from before, or does the probe not keep two commands apart? The
-            // latter must be known before commands are queued that cannot be repeated.
-            if channel.queueMishapCount > 0 { replies = try channel.run(questions) }
-            var version = FirmwareVersion(reply: replies[0].bytes, model: model)
-            if version.needsExtendedReply {
-                version = FirmwareVersion(
-                    extendedReply: try channel.run([.getVersionExtended])[0].bytes)
-            }
-            try leave(replies[1].bytes[0], channel)
-            return version
-        } catch {
-            throw ProbeError(error)
-        }
-    }
-
-    /// Mode numbers: 0 DFU, 1 mass storage, 2 debug, 3 SWIM (pyOCD `constants.py`).
-    private static func leave(_ mode: UInt8, _ channel: CommandChannel) throws(TargetFault) {
-        switch mode {
-        case 0: _ = try channel.run([.leaveDFU])
-        case 2: _ = try channel.run([.leaveDebug])
-        case 3: _ = try channel.run([.leaveSWIM])
-        default: break
-        }
-    }
-
-    private static func tooOld(_ version: FirmwareVersion) -> ProbeError {
-        ProbeError(
-            .probeUnsupported,
-            "the probe's firmware \(version) is too old, "
-                + "\(Capability.oldestFirmware) is needed: update it with ST's STLinkUpgrade")
     }
 }

@@ -9,14 +9,26 @@ struct MemoryAccessPlan {
         var byteCount: Int
     }
 
+    enum Direction: Hashable, Sendable { case reading, writing }
+
     var byteLimit: Int
     var hasHalfwords: Bool
 
-    init(_ capabilities: Set<Capability>) {
+    init(_ dialect: Dialect) {
         byteLimit =
-            capabilities.contains(.wideByteAccess)
+            dialect.has(.wideByteAccess)
             ? Limits.wideByteCommandByteCount : Limits.byteCommandByteCount
-        hasHalfwords = capabilities.contains(.halfwordAccess)
+        hasHalfwords = dialect.has(.halfwordAccess)
+    }
+
+    /// Whether the request has to be one access of 16 bits and the firmware has none. Elsewhere two
+    /// bytes do as well: in RAM, and for reading where code is.
+    func needsHalfword(_ address: Address, byteCount: Int, _ direction: Direction) -> Bool {
+        guard byteCount == 2, address.isAligned(to: 2), !hasHalfwords else { return false }
+        switch direction {
+        case .reading: return MemoryMap.isDevice(address)
+        case .writing: return !MemoryMap.isRAM(address)
+        }
     }
 
     /// A lone aligned half-word or word is one access of that width; otherwise bytes to the first

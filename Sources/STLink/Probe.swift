@@ -11,6 +11,7 @@ public struct Probe: Hashable, Sendable {
     public init?(_ device: USBDeviceDescription) {
         guard device.vendorID == ProbeModel.vendorID,
             let model = ProbeModel(productID: device.productID)
+                ?? ProbeModel(productID: device.productID, productName: device.product ?? "")
         else { return nil }
         self.device = device
         self.model = model
@@ -27,6 +28,14 @@ public struct Probe: Hashable, Sendable {
                 ? String(UnicodeScalar(UInt8(truncatingIfNeeded: unit)))
                 : UInt8(truncatingIfNeeded: unit).hex(digitCount: 2)
         }.joined()
+    }
+
+    /// The same probe, perhaps after it left the bus and came back under another address: by its
+    /// serial, or where that says nothing by the port that it is plugged into.
+    public func isSame(as other: Probe) -> Bool {
+        if let serial, let there = other.serial, !serial.isEmpty { return serial == there }
+        return device.bus == other.device.bus && device.portPath == other.device.portPath
+            && (!device.portPath.isEmpty || device.address == other.device.address)
     }
 
     /// `bus 1 device 2`
@@ -94,7 +103,7 @@ extension Probe {
 
     /// What to do where the system does not let us open a probe.
     public static let udevAdvice =
-        "put SUBSYSTEM==\"usb\", ATTR{idVendor}==\"0483\", TAG+=\"uaccess\" into "
-        + "/etc/udev/rules.d/70-st-link.rules, run `udevadm control --reload` as root, and plug "
-        + "the probe in again"
+        "on Linux, install the rules that come with this program (`sudo cp "
+        + "udev/70-st-link.rules /etc/udev/rules.d/`, then `sudo udevadm control --reload`) and "
+        + "plug the probe in again"
 }

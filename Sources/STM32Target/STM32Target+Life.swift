@@ -1,3 +1,4 @@
+public import CortexM
 public import DebugSession
 import STM32
 public import TargetMemory
@@ -28,11 +29,14 @@ extension STM32Target {
         if let failure { throw failure }
     }
 
-    public func reset(_ kind: ResetKind) throws(TargetFault) {
+    public func reset(_ kind: ResetKind) throws(TargetFault) { try reset(kind, by: .either) }
+
+    /// The same by a certain means, for who wants to know whether that one works.
+    public func reset(_ kind: ResetKind, by method: ResetMethod) throws(TargetFault) {
         cache.empty()
         switch kind {
-        case .halt: try core.resetAndHalt()
-        case .run: try core.resetAndRun()
+        case .halt: try core.resetAndHalt(by: method)
+        case .run: try core.resetAndRun(by: method)
         }
     }
 

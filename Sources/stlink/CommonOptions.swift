@@ -51,6 +51,13 @@ struct ConnectionOptions: ParsableArguments {
             connectUnderReset ? .underReset : hotPlug ? .hotPlug : .normal
         return ConnectOptions(serial: serial, clockKHz: freq, mode: mode)
     }
+
+    /// For what only looks: the target goes on running unless the user wants it held in reset.
+    var attaching: ConnectOptions {
+        var options = options
+        if options.mode == .normal { options.mode = .hotPlug }
+        return options
+    }
 }
 
 /// A number with an optional 0x.

@@ -9,7 +9,14 @@ import TargetMemory
 struct EraseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "erase",
-        abstract: "Erase the whole flash, or the sectors that a range touches.")
+        abstract: "Erase the whole flash, or the sectors that a range touches.",
+        discussion: """
+            Sectors that are blank already are left alone. Option bytes stay as they are.
+
+            Examples:
+              stlink erase                                        everything
+              stlink erase --address 0x08020000 --count 0x20000   the sectors in that range
+            """)
 
     @Option(help: "The first address of a range.", transform: number)
     var address: UInt32?
@@ -43,12 +50,13 @@ struct EraseCommand: ParsableCommand {
                         + "is not touched")
             }
             let work = FlashWork(opened, terminal: terminal)
-            let report = try work.run(leaveHalted: false) { session throws(TargetFault) in
+            let (report, state) = try work.run(leaveHalted: false) { session throws(TargetFault) in
                 guard let range else { return try session.eraseAll() }
                 return try session.erase([range], progress: work.observer)
             }
             terminal.say(report.summary)
-            terminal.answer(.object(report.json))
+            terminal.say("reset, \(state)")
+            terminal.answer(.object(report.json + [("core", state.json)]))
         }
     }
 

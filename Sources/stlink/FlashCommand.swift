@@ -1,27 +1,38 @@
 import ArgumentParser
+import CortexM
 import ProbeSetup
 import STLink
 import STM32Flash
 import TargetMemory
 
-/// `stlink flash FILE`
+/// `stlink flash FILE...`
 struct FlashCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "flash",
-        abstract: "Program a firmware file into flash, verify it, and run it.",
+        abstract: "Program firmware files into flash, verify them, and run the program.",
         discussion: """
-            ELF, Intel HEX, S-record, or a plain binary with --address; the content tells, not \
-            the name. A file that is no firmware, or none for this chip, is refused before \
-            anything is erased. Sectors that already hold the right bytes are left alone.
+            ELF, Intel HEX, S-record, or a plain binary with an address; the content tells, not \
+            the name. Several files are programmed together: each sector is erased once. A file \
+            that is no firmware, or none for this chip, is refused before anything is erased. \
+            Sectors that already hold the right bytes are left alone.
+
+            Examples:
+              stlink flash firmware.elf
+              stlink flash bootloader.hex application.elf
+              stlink flash firmware.bin --address 0x08000000
+              stlink flash boot.bin@0x08000000 app.bin@0x08020000
             """)
 
-    @Argument(help: "The firmware.")
-    var file: String
+    @Argument(
+        help: ArgumentHelp(
+            "The firmware; a plain binary takes its address behind an @.",
+            valueName: "file[@address]"))
+    var files: [String]
 
     @Option(help: "Where a plain binary goes, such as 0x08000000.", transform: number)
     var address: UInt32?
 
-    @Flag(inversion: .prefixedNo, help: "Compare the flash with the file afterwards.")
+    @Flag(inversion: .prefixedNo, help: "Compare the flash with the files afterwards.")
     var verify = true
 
     @Flag(help: "Leave the core halted at the first instruction of the new program.")
@@ -30,25 +41,65 @@ struct FlashCommand: ParsableCommand {
     @OptionGroup var target: ConnectionOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        let names = try files.map { try ImageArgument($0) }
+        if address != nil, names.count > 1, names.contains(where: { $0.address == nil }) {
+            throw ValidationError(
+                "--address is for one file; with several, write the address behind each binary: "
+                    + "file@0x08000000")
+        }
+    }
+
     func run() throws {
+        let names = try files.map { try ImageArgument($0) }
         try output.terminal.running { terminal throws(ProbeError) in
-            let image = try Image(path: file, base: address)
+            var images: [Image] = []
+            for name in names {
+                images.append(try Image(path: name.path, base: name.address ?? address))
+            }
             let opened = try openTarget(target.options, arrival: .halt, notices: terminal.notices)
             let segments = try opened.unlessFailing { () throws(ProbeError) in
-                try image.segments(for: opened.target.identity, notices: terminal.notices)
+                try Image.combined(
+                    images, for: opened.target.identity, notices: terminal.notices)
             }
             let work = FlashWork(opened, terminal: terminal)
             let options = FlashOptions(verifies: verify)
-            let report = try work.run(leaveHalted: halt) { session throws(TargetFault) in
+            let (report, state) = try work.run(leaveHalted: halt) {
+                session throws(TargetFault) in
                 try session.program(segments, options: options, progress: work.observer)
             }
-            terminal.say("\(file) (\(image.firmware.format.rawValue)): \(report.summary)")
-            terminal.answer(
-                .object(
-                    [
-                        ("file", .string(file)),
-                        ("format", .string(image.firmware.format.rawValue)),
-                    ] + report.json))
+            let what = images.map { "\($0.path) (\($0.firmware.format.rawValue))" }
+            terminal.say("\(what.joined(separator: ", ")): \(report.summary)")
+            terminal.say("reset, \(state)")
+            terminal.answer(.object(answer(images) + report.json + [("core", state.json)]))
         }
+    }
+
+    /// One file's name and format stand where those of several do, too.
+    private func answer(_ images: [Image]) -> [(String, JSON)] {
+        let files = images.map { image in
+            JSON.object([
+                ("file", .string(image.path)),
+                ("format", .string(image.firmware.format.rawValue)),
+                ("byteCount", .number(image.firmware.byteCount)),
+            ])
+        }
+        return [("files", .array(files))]
+    }
+}
+
+/// `FILE` or `FILE@ADDRESS`.
+struct ImageArgument {
+    var path: String
+    var address: UInt32?
+
+    /// What follows the last @ is an address if it looks like one, and part of the name if not.
+    init(_ text: String) throws {
+        path = text
+        guard let mark = text.lastIndex(of: "@") else { return }
+        let tail = text[text.index(after: mark)...]
+        guard tail.first?.isWholeNumber == true else { return }
+        address = try number(String(tail))
+        path = String(text[..<mark])
     }
 }

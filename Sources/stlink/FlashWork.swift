@@ -1,3 +1,4 @@
+import CortexM
 import ProbeSetup
 import STLink
 import STM32Flash
@@ -30,17 +31,17 @@ struct FlashWork {
         }
     }
 
-    /// Attaches, does the work, and lets the target go: reset and running, or halted.
+    /// Attaches, does the work, and lets the target go: reset and running, or reset and halted.
     func run(
         leaveHalted: Bool, _ work: (FlashSession) throws(TargetFault) -> FlashReport
-    ) throws(ProbeError) -> FlashReport {
+    ) throws(ProbeError) -> (report: FlashReport, state: CoreState) {
         defer { progress.finish() }
         do throws(ProbeError) {
             return try opened.closing(leaveHalted: leaveHalted) { () throws(ProbeError) in
                 try opened.attached { target throws(TargetFault) in
                     let report = try work(session)
-                    if !leaveHalted { try target.reset(.run) }
-                    return report
+                    try target.reset(leaveHalted ? .halt : .run)
+                    return (report, try target.core.state())
                 }
             }
         } catch {

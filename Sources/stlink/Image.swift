@@ -20,6 +20,28 @@ struct Image {
         }
     }
 
+    /// The parts of all images that belong into the flash of this chip, in ascending order; two
+    /// contents for one address are a reason to refuse, too.
+    static func combined(
+        _ images: [Image], for identity: Identity, notices: NoticeSink
+    ) throws(ProbeError) -> [Segment] {
+        var all: [(segment: Segment, path: String)] = []
+        for image in images {
+            all += try image.segments(for: identity, notices: notices).map { ($0, image.path) }
+        }
+        all.sort { $0.segment.address < $1.segment.address }
+        for (one, next) in zip(all, all.dropFirst()) {
+            guard let left = one.segment.region, let right = next.segment.region,
+                left.overlaps(right)
+            else { continue }
+            throw ProbeError(
+                .imageDoesNotFit,
+                "\(one.path) and \(next.path) both have bytes for \(right.base): they do not "
+                    + "belong together, or an address is wrong")
+        }
+        return all.map(\.segment)
+    }
+
     /// The parts that belong into the flash of this chip; everything else is a reason to refuse.
     func segments(for identity: Identity, notices: NoticeSink) throws(ProbeError) -> [Segment] {
         guard let device = identity.device else {
@@ -43,8 +65,13 @@ struct Image {
                 "\(path) has nothing for the flash, which is at \(flash[0]); a "
                     + "program in RAM is loaded with gdb")
         }
-        if segments.count < firmware.segments.count {
-            notices(.warning, "\(path) also has bytes for RAM, which are left out")
+        let skipped = firmware.segments.filter { !segments.contains($0) }
+        if !skipped.isEmpty {
+            let list = skipped.map { "\($0.bytes.count) bytes at \($0.address)" }
+            notices(
+                .warning,
+                "\(path): left out, as they belong into RAM and not into flash: "
+                    + "\(list.joined(separator: ", ")); gdb's `load` writes them")
         }
         return segments
     }

@@ -16,9 +16,7 @@ struct InfoCommand: ParsableCommand {
 
     func run() throws {
         try output.terminal.running { terminal throws(ProbeError) in
-            var options = target.options
-            if options.mode == .normal { options.mode = .hotPlug }
-            let opened = try openTarget(options, notices: terminal.notices)
+            let opened = try openTarget(target.attaching, notices: terminal.notices)
             for fact in opened.target.facts() { terminal.say(fact) }
             terminal.answer(
                 .object([("probe", opened.link.json), ("chip", opened.target.json)]))

@@ -6,13 +6,16 @@ struct MemoryReader {
     let link: Link
     private var progress: Progress
     private let words: String
+    /// `nil` leaves the widths of the accesses to the link.
+    private let width: AccessWidth?
 
     /// A multiple of the longest memory command, so that no command is shorter than need be.
     private static let pieceByteCount = 16 * 6144
 
-    init(link: Link, isShown: Bool, words: String) {
+    init(link: Link, isShown: Bool, words: String, width: AccessWidth? = nil) {
         self.link = link
         self.words = words
+        self.width = width
         progress = Progress(isShown: isShown)
     }
 
@@ -23,7 +26,12 @@ struct MemoryReader {
             try Interruption.check()
             let next = min(Self.pieceByteCount, count - bytes.count)
             do throws(TargetFault) {
-                bytes += try link.read(address + bytes.count, count: next)
+                let place = address + bytes.count
+                if let width {
+                    bytes += try link.read(place, count: next, width: width)
+                } else {
+                    bytes += try link.read(place, count: next)
+                }
             } catch {
                 throw ProbeError(error)
             }

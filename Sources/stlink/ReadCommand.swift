@@ -7,7 +7,16 @@ import TargetMemory
 struct ReadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "read",
-        abstract: "Read memory into a file, or show it; the target goes on running.")
+        abstract: "Read memory into a file, or show it; the target goes on running.",
+        discussion: """
+            Any address and count. The widths of the accesses are chosen for speed, unless --width \
+            asks for one.
+
+            Examples:
+              stlink read 0x08000000 0x100000 backup.bin    the whole flash into a file
+              stlink read 0x20000000 64                     a hex dump
+              stlink read 0x40021000 4 --width 32           one register, one access
+            """)
 
     @Argument(help: "The first address.", transform: number)
     var address: UInt32
@@ -18,6 +27,7 @@ struct ReadCommand: ParsableCommand {
     @Argument(help: "The file for the bytes as they are; without it they are shown.")
     var file: String?
 
+    @OptionGroup var access: WidthOption
     @OptionGroup var target: ConnectionOptions
     @OptionGroup var output: OutputOptions
 
@@ -25,15 +35,17 @@ struct ReadCommand: ParsableCommand {
         guard count > 0, UInt64(address) + UInt64(count) <= 1 << 32 else {
             throw ValidationError("the bytes from \(address.hex) on must be 1 to 4 GiB - address")
         }
+        if let width = access.width {
+            try WidthOption.check(width, address: address, byteCount: Int(count))
+        }
     }
 
     func run() throws {
         try output.terminal.running { terminal throws(ProbeError) in
-            var options = target.options
-            if options.mode == .normal { options.mode = .hotPlug }
-            let opened = try openTarget(options, notices: terminal.notices)
+            let opened = try openTarget(target.attaching, notices: terminal.notices)
             var reader = MemoryReader(
-                link: opened.link, isShown: file != nil && !terminal.isJSON, words: "reading")
+                link: opened.link, isShown: file != nil && !terminal.isJSON, words: "reading",
+                width: access.width)
             let bytes = try opened.closing { () throws(ProbeError) in
                 try reader.read(Address(address), count: Int(count))
             }
@@ -41,30 +53,33 @@ struct ReadCommand: ParsableCommand {
                 try File.write(bytes, to: file)
                 terminal.say("\(bytes.count) bytes from \(address.hex) in \(file)")
             } else {
-                terminal.say(HexDump(bytes: bytes, base: Address(address)).description)
+                let dump = HexDump(
+                    bytes: bytes, base: Address(address), width: access.width ?? .byte)
+                terminal.say(dump.description)
             }
-            let digits = bytes.map { UInt32($0).hex.suffix(2) }.joined()
-            terminal.answer(
-                .object([
-                    ("address", .number(Int(address))), ("byteCount", .number(bytes.count)),
-                    file.map { ("file", .string($0)) } ?? ("bytes", .string(digits)),
-                ]))
+            terminal.answer(answer(bytes))
         }
+    }
+
+    private func answer(_ bytes: [UInt8]) -> JSON {
+        var members: [(String, JSON)] = [
+            ("address", .number(Int(address))), ("byteCount", .number(bytes.count)),
+        ]
+        if let width = access.width { members.append(("width", .number(8 * width.rawValue))) }
+        if let file {
+            members.append(("file", .string(file)))
+        } else {
+            members.append(("bytes", .string(bytes.map { $0.hexDigits }.joined())))
+            if let width = access.width {
+                let values = width.values(bytes).map { JSON.number(Int($0)) }
+                members.append(("values", .array(values)))
+            }
+        }
+        return .object(members)
     }
 }
 
-/// Sixteen bytes a line with their address and, where they are such, their characters.
-struct HexDump: CustomStringConvertible {
-    var bytes: [UInt8]
-    var base: Address
-
-    var description: String {
-        stride(from: 0, to: bytes.count, by: 16).map { offset in
-            let line = bytes[offset..<min(offset + 16, bytes.count)]
-            let digits = line.map { UInt32($0).hex.suffix(2) }.joined(separator: " ")
-            let padding = String(repeating: " ", count: 47 - digits.count)
-            let text = line.map { (0x20...0x7E).contains($0) ? String(UnicodeScalar($0)) : "." }
-            return "\(base + offset)  \(digits)\(padding)  \(text.joined())"
-        }.joined(separator: "\n")
-    }
+extension UInt8 {
+    /// Two hexadecimal digits.
+    var hexDigits: String { String(UInt32(self).hex.suffix(2)) }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CortexM
 import ProbeSetup
 import STLink
 import STM32Target
@@ -7,7 +8,23 @@ import TargetMemory
 /// `stlink reset`
 struct ResetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reset", abstract: "Reset the chip and let it run, or halt it.")
+        commandName: "reset",
+        abstract: "Reset the chip and let it run, or halt it.",
+        discussion: """
+            Without --hard or --soft the core asks for the reset (SYSRESETREQ), and the reset pin \
+            is used where that has no effect. What the core does in the end is printed.
+
+            Examples:
+              stlink reset                reset and run
+              stlink reset --halt         reset, stop before the first instruction
+              stlink reset --hard         by the pin; fails where NRST is not wired
+            """)
+
+    @Flag(help: "Reset by the NRST pin only.")
+    var hard = false
+
+    @Flag(help: "Reset by the core's own request only (SYSRESETREQ).")
+    var soft = false
 
     @Flag(help: "Leave the core halted at its first instruction.")
     var halt = false
@@ -15,17 +32,41 @@ struct ResetCommand: ParsableCommand {
     @OptionGroup var target: ConnectionOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        if hard, soft { throw ValidationError("--hard and --soft exclude each other") }
+    }
+
+    private var method: ResetMethod { hard ? .pin : soft ? .request : .either }
+
     func run() throws {
         try output.terminal.running { terminal throws(ProbeError) in
             let opened = try openTarget(
                 target.options, arrival: .keepRunning, notices: terminal.notices)
-            try opened.closing(leaveHalted: halt) { () throws(ProbeError) in
+            let state = try opened.closing(leaveHalted: halt) { () throws(ProbeError) in
                 try opened.attached { target throws(TargetFault) in
-                    try target.reset(halt ? .halt : .run)
+                    try target.reset(halt ? .halt : .run, by: method)
+                    return try target.core.state()
                 }
             }
-            terminal.say(halt ? "reset and halted" : "reset and running")
-            terminal.answer(.object([("halted", .bool(halt))]))
+            terminal.say("reset, \(state)")
+            terminal.answer(.object([("halted", .bool(halt)), ("core", state.json)]))
         }
+    }
+}
+
+extension CoreState {
+    /// `docs/json.md`, "core state".
+    var json: JSON {
+        let (word, address): (String, Address?) =
+            switch self {
+            case .running(let address): ("running", address)
+            case .sleeping: ("sleeping", nil)
+            case .halted(let address): ("halted", address)
+            case .lockedUp: ("lockedUp", nil)
+            case .inReset: ("inReset", nil)
+            }
+        return .object([
+            ("state", .string(word)), ("pc", .number(orNull: address.map { Int($0.rawValue) })),
+        ])
     }
 }

@@ -7,7 +7,14 @@ import TargetMemory
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Compare the flash with a firmware file; the target goes on running.")
+        abstract: "Compare the flash with a firmware file; the target goes on running.",
+        discussion: """
+            Ends with status 26 where they differ.
+
+            Examples:
+              stlink verify firmware.elf
+              stlink verify firmware.bin --address 0x08000000
+            """)
 
     @Argument(help: "The firmware.")
     var file: String
@@ -21,9 +28,7 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         try output.terminal.running { terminal throws(ProbeError) in
             let image = try Image(path: file, base: address)
-            var options = target.options
-            if options.mode == .normal { options.mode = .hotPlug }
-            let opened = try openTarget(options, notices: terminal.notices)
+            let opened = try openTarget(target.attaching, notices: terminal.notices)
             let byteCount = try opened.closing { () throws(ProbeError) in
                 let segments = try image.segments(
                     for: opened.target.identity, notices: terminal.notices)

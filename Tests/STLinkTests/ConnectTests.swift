@@ -86,13 +86,13 @@ import USBTransport
         #expect(link.clockKHz == 950 && fake.divisor == 3)
     }
 
-    @Test func oldFirmwareAndOtherModelsAreRefused() throws {
+    @Test func firmwareWithoutDebugPartAndBootloadersAreRefused() throws {
         let old = FakeProbe()
-        old.version = [0x23, 0x40, 0x83, 0x04, 0x48, 0x37]
+        old.version = [0x20, 0x07, 0x83, 0x04, 0x48, 0x37]
         let error = try #require(failure { _ = try open(old) })
-        #expect(error.status == .probeUnsupported && error.message.contains("V2J13"))
+        #expect(error.status == .probeUnsupported && error.message.contains("V2J0S7"))
         #expect(old.isClosed)
-        for productID in [0x3744, 0x374D] as [UInt16] {
+        for productID in [0x3755, 0x374D] as [UInt16] {
             let other = FakeProbe(productID: productID)
             #expect(failure { _ = try open(other) }?.status == .probeUnsupported)
             #expect(other.transferCount == 0)

@@ -91,7 +91,7 @@ import Testing
     @Test func anUnknownCommandIsUnsupportedAndClearsTheStall() throws {
         let fake = FakeProbe()
         let link = try connect(fake)
-        #expect(fault { _ = try link.perform([.getFrequencies]) }?.cause == .unsupported)
+        #expect(fault { _ = try link.perform([.getFrequencies(.swd)]) }?.cause == .unsupported)
         #expect(fake.haltedEndpoints.isEmpty)
         #expect(try link.readWord(0x2000_0000) == fake.memory.word(at: 0))
     }

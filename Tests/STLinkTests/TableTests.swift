@@ -8,7 +8,9 @@ import USBTransport
     @Test(
         arguments: [
             ([0x27, 0x47], 0x3748, "V2J29S7"), ([0x29, 0x5A], 0x374B, "V2J37M26"),
-            ([0x23, 0x40], 0x3748, "V2J13"),
+            ([0x23, 0x40], 0x3748, "V2J13"), ([0x12, 0xC0], 0x3744, "V1J11"),
+            // A V2-1 for STM8: mass storage 25, SWIM 7, nothing for STM32.
+            ([0x26, 0x47], 0x374B, "V2J0M25S7"), ([0x2B, 0x9F], 0x3752, "V2J46M31"),
         ] as [([UInt8], UInt16, String)])
     func versionsReadAsSTPrintsThem(_ bytes: [UInt8], _ productID: UInt16, _ text: String) throws {
         let model = try #require(ProbeModel(productID: productID))
@@ -22,44 +24,28 @@ import USBTransport
         #expect(version.description == "V3J10M3B5S1")
     }
 
-    @Test func capabilitiesComeWithTheirFirmware() throws {
-        let old = try #require(Capability.of(FirmwareVersion(generation: 2, debug: 15)))
-        #expect(old == [.targetVoltage, .faultAddress])
-        let first = try #require(Capability.of(FirmwareVersion(generation: 2, debug: 29)))
-        #expect(
-            first == [
-                .targetVoltage, .faultAddress, .swdDivisor, .dapRegisters, .halfwordAccess,
-                .accessPorts,
-            ])
-        let third = try #require(Capability.of(FirmwareVersion(generation: 3, debug: 7)))
-        #expect(third.contains(.frequencyInKHz) && third.contains(.wideByteAccess))
-        #expect(!third.contains(.swdDivisor))
-        #expect(Capability.of(FirmwareVersion(generation: 2, debug: 14)) == nil)
-        #expect(Capability.of(FirmwareVersion(generation: 3, debug: 0)) == nil)
-    }
-
     @Test(arguments: [
         (9000, 4000), (4000, 4000), (3999, 1800), (1000, 950), (5, 5), (1, 5),
     ])
     func clockIsNeverAboveTheRequest(_ request: Int, _ chosen: Int) {
-        #expect(SWDClock.v2.step(notAbove: request)?.kHz == chosen)
+        #expect(WireClock.v2SWD.step(notAbove: request)?.kHz == chosen)
     }
 
     @Test func clockStepsFallStrictly() {
-        let rates = SWDClock.v2.steps.map(\.kHz)
+        let rates = WireClock.v2SWD.steps.map(\.kHz)
         #expect(rates == rates.sorted(by: >) && Set(rates).count == rates.count)
-        let divisors = SWDClock.v2.steps.map(\.divisor)
+        let divisors = WireClock.v2SWD.steps.map(\.divisor)
         #expect(divisors == divisors.sorted())
-        #expect(SWDClock.v2.step(below: 5) == nil)
+        #expect(WireClock.v2SWD.step(below: 5) == nil)
     }
 
     @Test func clockListOfGeneration3IsRead() {
         let rates: [UInt32] = [24000, 8000, 3300, 1000]
-        let head: [UInt8] = [0x80, 0, 0, 0] + UInt32(1000).littleEndianBytes
+        let head: [UInt8] = UInt32(1000).littleEndianBytes
         let reply =
             head + UInt32(rates.count).littleEndianBytes + rates.flatMap(\.littleEndianBytes)
-        let padded = reply + [UInt8](repeating: 0, count: 52 - reply.count)
-        #expect(SWDClock(frequencyReply: padded).steps.map(\.kHz) == [24000, 8000, 3300, 1000])
+        let padded = reply + [UInt8](repeating: 0, count: 48 - reply.count)
+        #expect(WireClock(frequencyReply: padded).steps.map(\.kHz) == [24000, 8000, 3300, 1000])
     }
 
     @Test func modelsAreNotTwice() {
@@ -87,8 +73,22 @@ import USBTransport
             (.readMemory(0x0800_0000, .word, byteCount: 6144), "f207000000080018"),
             (.writeMemory([1, 2, 3, 4], to: 0x2000_0000, .word), "f208000000200400"),
             (.writeMemory([1], to: 0x2000_0003, .byte), "f20d030000200100"),
-            (.lastStatus, "f23e"), (.clearStickyErrors, "f246ffff00001e000000"),
-            (.setFrequency(kHz: 8000), "f2610000401f0000"), (.getFrequencies, "f26200"),
+            (.lastStatusWithAddress, "f23e"), (.lastStatus, "f23b"),
+            (.clearStickyErrors(.swd), "f246ffff00001e000000"),
+            (.clearStickyErrors(.jtag), "f246ffff040032000050"),
+            (.setFrequency(.swd, kHz: 8000), "f2610000401f0000"),
+            (.setFrequency(.jtag, kHz: 1000), "f2610100e8030000"),
+            (.getFrequencies(.swd), "f26200"), (.getFrequencies(.jtag), "f26201"),
+            (.enterJTAG, "f230a4"), (.setJTAGDivisor(256), "f2440001"),
+            (.firstEnterSWD, "f220a3"), (.firstEnterJTAG, "f220a4"), (.readCoreID, "f222"),
+            (.firstReadAllRegisters, "f204"), (.firstReadRegister(15), "f2050f"),
+            (.firstWriteRegister(15, 0x0800_0123), "f2060f23010008"),
+            (.firstWriteDebugRegister(0xE000_EDF0, 0xA05F_0003), "f20ff0ed00e003005fa0"),
+            (.readDAPRegister(port: 1, 0xFC), "f2450100fc00"),
+            (.openAccessPort(2), "f24b02"), (.closeAccessPort(2), "f24c02"),
+            (.readMemory(0x3000_0000, .word, byteCount: 8, port: 3), "f20700000030080003"),
+            (.startTrace(bufferByteCount: 4096, hz: 2_000_000), "f240001080841e00"),
+            (.stopTrace, "f241"), (.traceByteCount, "f242"), (.boardIdentifiers, "f256"),
         ] as [(Command, String)])
     func commandsAreLaidOutAsPublished(_ command: Command, _ hex: String) {
         let text = command.bytes.map { $0.hex(digitCount: 2).lowercased() }.joined()
@@ -96,7 +96,7 @@ import USBTransport
     }
 
     @Test func planCoversEveryRequestExactlyOnce() {
-        let plan = MemoryAccessPlan([.halfwordAccess])
+        let plan = MemoryAccessPlan(Dialect([.halfwordAccess]))
         for offset in 0..<8 as Range<UInt32> {
             for count in [0, 1, 2, 3, 4, 5, 7, 8, 63, 64, 65, 130, 6143, 6144, 6145, 12300] {
                 let start = Address(0x2000_0000 + offset)
@@ -114,14 +114,14 @@ import USBTransport
     }
 
     @Test func halfwordsAreOneAccessWhereTheFirmwareHasThem() {
-        let new = MemoryAccessPlan([.halfwordAccess]).pieces(0x4000_0002, byteCount: 2)
+        let new = MemoryAccessPlan(Dialect([.halfwordAccess])).pieces(0x4000_0002, byteCount: 2)
         #expect(new.map(\.width) == [.halfword])
-        let old = MemoryAccessPlan([]).pieces(0x4000_0002, byteCount: 2)
+        let old = MemoryAccessPlan(Dialect([])).pieces(0x4000_0002, byteCount: 2)
         #expect(old.map(\.byteCount) == [2] && old.map(\.width) == [.byte])
     }
 
     @Test func unnamedStatusKeepsItsNumber() {
-        #expect("\(Status(rawValue: 0x77))" == "unnamed status (0x77)")
-        #expect("\(Status.idCodeError)".hasSuffix("(0x09)"))
+        #expect("\(LinkStatus(rawValue: 0x77))" == "unnamed status (0x77)")
+        #expect("\(LinkStatus.idCodeError)".hasSuffix("(0x09)"))
     }
 }

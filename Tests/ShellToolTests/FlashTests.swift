@@ -40,6 +40,63 @@ extension ShellTool {
             #expect(result.status == 0, "\(result.log)")
         }
 
+        @Test func severalFilesAreProgrammedTogether() async throws {
+            let elf = try await TestFirmware.built().zephyr
+            let result = try await Sim.run(
+                """
+                printf 'settings\\000\\001' >data@home.bin
+                stlink flash \(elf) data@home.bin@0x08040000 --json >report.json
+                stlink read 0x08040000 10 out.bin
+                cmp out.bin data@home.bin
+                stlink verify \(elf)
+                stlink flash \(elf) \(elf) || echo "same twice: $?"
+                """)
+            #expect(result.status == 0, "\(result.log)")
+            #expect(result.stdout.hasSuffix("same twice: 32\n"), "\(result.log)")
+            #expect(result.stderr.contains("both have bytes for 0x08000000"), "\(result.log)")
+            let report = try JSON(text: result.folder.text("report.json"))
+            guard case .array(let files)? = report["files"] else {
+                Issue.record("no files: \(result.log)")
+                return
+            }
+            #expect(files.map { $0["format"]?.string } == ["ELF", "binary"])
+            #expect(files.map { $0["byteCount"]?.int } == [18120, 10])
+            #expect(result.illegalOperations.isEmpty)
+        }
+
+        @Test func theFinalStateIsTold() async throws {
+            let elf = try await TestFirmware.built().zephyr
+            let result = try await Sim.run(
+                """
+                stlink flash \(elf)
+                stlink flash \(elf) --halt --json >halted.json
+                stlink read 0x08000004 4 --width 32 --json >vector.json
+                """)
+            #expect(result.status == 0, "\(result.log)")
+            #expect(result.stdout.contains("\nreset, running"), "\(result.log)")
+            let core = try JSON(text: result.folder.text("halted.json"))["core"]
+            #expect(core?["state"]?.string == "halted")
+            let vector = try JSON(text: result.folder.text("vector.json"))["values"]
+            let entry = try #require(core?["pc"]?.int)
+            #expect(vector == .array([.number(Double(entry | 1))]), "\(result.log)")
+        }
+
+        @Test func bytesForRAMAreNamedAndLeftOut() async throws {
+            let result = try await Sim.run(
+                """
+                cat >both.hex <<'END'
+                :020000040800F2
+                :0800000000000220410100088C
+                :020000042000DA
+                :0400000001020304F2
+                :00000001FF
+                END
+                stlink flash both.hex
+                """)
+            #expect(result.status == 0, "\(result.log)")
+            #expect(result.stderr.contains("4 bytes at 0x20000000"), "\(result.log)")
+        }
+
         @Test func erasesSectorsOrEverything() async throws {
             let elf = try await TestFirmware.built().large
             let result = try await Sim.run(

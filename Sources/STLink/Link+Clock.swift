@@ -1,0 +1,71 @@
+public import TargetMemory
+
+/// The clock of SWD or JTAG.
+extension Link {
+    /// What the probe can clock `wire` with, in kHz, the fastest first; empty where its firmware
+    /// has one fixed clock.
+    public func clockRates(_ wire: WireProtocol) throws(TargetFault) -> [Int] {
+        try availableClock(wire)?.steps.map(\.kHz) ?? []
+    }
+
+    /// Sets the fastest clock that is not above `kHz`, or the slowest there is, and returns it;
+    /// `nil` where the firmware has one fixed clock.
+    @discardableResult
+    public func setClock(notAbove kHz: Int) throws(TargetFault) -> Int? {
+        guard let step = try chosenStep(notAbove: kHz), let command = dialect.setClock(wire, step)
+        else { return nil }
+        let outcome = try perform([command])[0]
+        noteClock(step, answer: outcome)
+        return clockKHz
+    }
+
+    /// `nil` where nothing is to be set.
+    func chosenStep(notAbove kHz: Int?) throws(TargetFault) -> WireClock.Step? {
+        guard let kHz else { return nil }
+        return try availableClock(wire)?.step(notAbove: kHz)
+    }
+
+    func availableClock(_ wire: WireProtocol) throws(TargetFault) -> WireClock? {
+        if let known = clocks[wire] { return known }
+        var clock: WireClock?
+        if dialect.has(.frequencyInKHz) {
+            clock = WireClock(frequencyReply: try perform([.getFrequencies(wire)])[0].bytes)
+        } else if wire == .swd, dialect.has(.swdDivisor) {
+            clock = .v2SWD
+        } else if wire == .jtag, dialect.has(.jtagDivisor) {
+            clock = .v2JTAG
+        }
+        clocks[wire] = clock
+        return clock
+    }
+
+    /// What is known of the clock now. The STLINK-V3 answers with the clock that it really set.
+    func noteClock(_ step: WireClock.Step?, answer: Outcome?) {
+        if let step {
+            let isTold = dialect.has(.frequencyInKHz) && answer?.status.isOK == true
+            let told = isTold ? answer.map { Int($0.bytes.word(at: 0)) } : nil
+            clockKHz = told.flatMap { $0 > 0 ? $0 : nil } ?? step.kHz
+        } else if clockKHz == nil {
+            clockKHz = WireClock.v2DefaultKHz
+        }
+        let now = clockKHz ?? WireClock.v2DefaultKHz
+        channel.clockKHz = now
+        let setting = clocks[wire]?.step(notAbove: now).flatMap { dialect.setClock(wire, $0) }
+        channel.reentry = (setting.map { [$0] } ?? []) + [dialect.enter(wire)]
+    }
+
+    /// Lowers the clock step by step until the target answers again; `false` where it does not.
+    func slowDown() throws(TargetFault) -> Bool {
+        for _ in 0..<Limits.slowerClockStepCount {
+            guard let now = clockKHz, let slower = clocks[wire]?.step(below: now),
+                let setting = dialect.setClock(wire, slower)
+            else { return false }
+            notices(.warning, "\(wire) is unreliable at \(now) kHz; going on at \(slower.kHz) kHz")
+            channel.health.clockSteps += 1
+            let outcomes = try channel.run([setting, dialect.enter(wire)])
+            noteClock(slower, answer: outcomes[0])
+            if outcomes.allSatisfy(\.status.isOK) { return true }
+        }
+        return false
+    }
+}
