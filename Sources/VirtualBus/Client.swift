@@ -15,12 +15,12 @@ final class Client {
     }
 
     func hasReapable(_ pacer: Pacer) -> Bool {
-        completed.contains { pacer.isPast($0.readyAt) }
+        completed.contains { pacer.nanosecondsUntil($0) == 0 }
     }
 
     /// Takes the first completed URB that may be seen by now.
     func takeReapable(_ pacer: Pacer) -> CompletedURB? {
-        guard let index = completed.firstIndex(where: { pacer.isPast($0.readyAt) }) else {
+        guard let index = completed.firstIndex(where: { pacer.nanosecondsUntil($0) == 0 }) else {
             return nil
         }
         return completed.remove(at: index)

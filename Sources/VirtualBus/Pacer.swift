@@ -24,7 +24,13 @@ struct Pacer {
     /// The board's instant at which something that it finished just now may be seen.
     var completionInstant: UInt64 { isPaced ? board.clock.now : 0 }
 
-    func isPast(_ instant: UInt64) -> Bool { nanosecondsUntil(instant) == 0 }
+    /// Wall time that is left until the host may see that a URB is done.
+    func nanosecondsUntil(_ completion: CompletedURB) -> UInt64 {
+        let left = nanosecondsUntil(completion.readyAt)
+        guard completion.seenAt > 0 else { return left }
+        let wall = WallClock.now()
+        return max(left, completion.seenAt > wall ? completion.seenAt - wall : 0)
+    }
 
     /// Wall time that is left until the board's instant.
     func nanosecondsUntil(_ instant: UInt64) -> UInt64 {

@@ -10,6 +10,7 @@ final class Port {
     private let endpoints: InterfaceTable
     /// In the order of submission, over all clients.
     private var waiting: [WaitingURB] = []
+    private var lastSeenAt: UInt64 = 0
     private let onUnplug: () -> Void
 
     init(board: any PluggedBoard, isPaced: Bool, onUnplug: @escaping () -> Void) {
@@ -53,7 +54,7 @@ final class Port {
             // Before the look that announces: what becomes due in between must be due for one of
             // the two, or nobody would ever look again.
             for completion in client.completed {
-                let left = pacer.nanosecondsUntil(completion.readyAt)
+                let left = pacer.nanosecondsUntil(completion)
                 if left > 0 { soonest = min(soonest ?? left, left) }
             }
             do throws(ClientGone) { try announce(client) } catch { continue }
@@ -181,7 +182,7 @@ final class Port {
         if isWaiting {
             cancel(status: -ENOENT) { $0.client === client && $0.urb.address == address }
         } else if let index = client.completed.firstIndex(where: {
-            $0.urb.address == address && !pacer.isPast($0.readyAt)
+            $0.urb.address == address && pacer.nanosecondsUntil($0) > 0
         }) {
             // Still on the wire by the wall clock: it ends here.
             let urb = client.completed[index].urb
@@ -247,14 +248,23 @@ final class Port {
                     blocked.insert(urb.endpoint)
                     continue
                 }
-                let completion = CompletedURB(
+                var completion = CompletedURB(
                     urb, outcome: outcome, readyAt: pacer.completionInstant)
+                completion.seenAt = delayed(urb)
                 waiting.remove(at: index).client.completed.append(completion)
                 if outcome == .gone { unplug() }
                 isProgressing = true
                 break
             }
         }
+    }
+
+    /// When the host learns of a transfer; later ones are never seen before earlier ones.
+    private func delayed(_ urb: URB) -> UInt64 {
+        let delay = urb.isControl ? 0 : board.device.transferDelay()
+        guard delay > 0 || lastSeenAt > 0 else { return 0 }
+        lastSeenAt = max(lastSeenAt, WallClock.now() + delay)
+        return lastSeenAt
     }
 
     private func transfer(_ urb: URB) -> TransferOutcome {

@@ -64,6 +64,8 @@ struct CompletedURB {
     var received: [UInt8]
     var transferredByteCount: Int
     var readyAt: UInt64
+    /// Wall instant before which the host does not learn of it (`--fault delay`).
+    var seenAt: UInt64 = 0
 
     init(_ urb: URB, outcome: TransferOutcome, readyAt: UInt64) {
         self.urb = urb

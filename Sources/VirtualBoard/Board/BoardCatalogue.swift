@@ -32,10 +32,11 @@ public enum BoardCatalogue {
     ) throws(BoardError) -> any PluggedBoard {
         guard boards[board] != nil else { throw unknown("board", board, boards.keys.sorted()) }
         guard probes[probe] != nil else { throw unknown("probe", probe, probes.keys.sorted()) }
+        let plan = try FaultPlan(faults)
+        let firmware = plan.firmware ?? firmware
         guard let version = firmwares[firmware] else {
             throw unknown("firmware", firmware, firmwares.keys.sorted())
         }
-        let plan = try FaultPlan(faults)
         do {
             return try STM32F756Board(
                 version: version, serial: serial ?? defaultSerial, faults: plan,

@@ -1,12 +1,18 @@
 // The text of --fault: a name, and arguments in parentheses, as in `status(ENTER_SWD, 0x09, 1)`.
 
+/// One entry of the vocabulary.
+struct FaultEntry: Sendable {
+    let name: String
+    /// Its form and what it does, for whoever asked for one that there is not.
+    let form: String
+    /// One that is understood; docs/testing.md shows the same.
+    let example: String
+    /// `false`: these arguments are not understood.
+    let apply: @Sendable (inout FaultPlan, [String]) -> Bool
+}
+
 extension FaultPlan {
-    /// One entry of the vocabulary.
-    private struct Entry: Sendable {
-        let name: String
-        let form: String
-        let apply: @Sendable (inout FaultPlan, [String]) -> Bool
-    }
+    static let entries = probeEntries + wireEntries + firmwareEntries + chipEntries
 
     /// Every fault that is understood, a line each: its form and what it does.
     static var vocabulary: String {
@@ -19,13 +25,19 @@ extension FaultPlan {
 
     private mutating func add(_ text: String) throws(BoardError) {
         let (name, arguments) = try Self.split(text)
-        guard let entry = Self.entries.first(where: { $0.name == name }) else {
+        let named = Self.entries.filter { $0.name == name }
+        guard !named.isEmpty else {
             throw BoardError(
                 "unknown fault '\(name)'; known are:\n\(Self.vocabulary)")
         }
-        guard entry.apply(&self, arguments) else {
-            throw BoardError("cannot understand fault '\(text)'; its form is:\n  \(entry.form)")
+        for entry in named {
+            var changed = self
+            guard entry.apply(&changed, arguments) else { continue }
+            self = changed
+            return
         }
+        let forms = named.map { "  \($0.form)" }.joined(separator: "\n")
+        throw BoardError("cannot understand fault '\(text)'; its form is:\n\(forms)")
     }
 
     private static func split(
@@ -47,13 +59,45 @@ extension FaultPlan {
         return String(rest)
     }
 
+    // MARK: - Arguments
+
     /// Decimal, or hexadecimal after 0x.
-    private static func number(_ text: String) -> UInt32? {
+    static func number(_ text: String) -> UInt32? {
         text.hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : UInt32(text)
     }
 
+    /// A number behind words and before a unit, as in `wakes every 100 ms` or `freq>1 MHz`.
+    private static func quantity(_ text: String) -> (value: UInt64, unit: String)? {
+        guard let start = text.firstIndex(where: \.isNumber) else { return nil }
+        let digits = text[start...].prefix { $0.isNumber }
+        let unit = trim(text[start...].dropFirst(digits.count))
+        return UInt64(digits).map { ($0, unit) }
+    }
+
+    /// Nanoseconds of `300`, `300 ms`, `20us` or `stretch 1 s`; milliseconds are meant when
+    /// nothing is said.
+    static func duration(_ text: String) -> UInt64? {
+        guard let (value, unit) = quantity(text), value <= 1_000_000 else { return nil }
+        switch unit {
+        case "us": return value * 1000
+        case "", "ms": return value * 1_000_000
+        case "s": return value * 1_000_000_000
+        default: return nil
+        }
+    }
+
+    /// Kilohertz of `950`, `freq>950 kHz` or `freq>8 MHz`.
+    static func kilohertz(_ text: String) -> UInt64? {
+        guard let (value, unit) = quantity(text), value <= 1_000_000 else { return nil }
+        switch unit {
+        case "", "kHz", "k": return value
+        case "MHz", "M": return value * 1000
+        default: return nil
+        }
+    }
+
     /// `2`: the second; `2/3`: three from the second on; `2/all`, `all`.
-    private static func occurrences(_ text: String) -> Occurrences? {
+    static func occurrences(_ text: String) -> Occurrences? {
         if text == "all" { return Occurrences(first: 1, count: .max) }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard let first = parts.first.flatMap(number), first > 0, parts.count <= 2 else {
@@ -74,154 +118,10 @@ extension FaultPlan {
         return number(parts[1]).map { (name, $0) }
     }
 
-    private mutating func add(
-        _ command: String, _ action: Action, _ occurrences: Occurrences
-    ) -> Bool {
+    mutating func add(_ command: String, _ action: Action, _ occurrences: Occurrences) -> Bool {
         guard let (name, address) = Self.command(command) else { return false }
         rules.append(
             Rule(command: name, address: address, action: action, occurrences: occurrences))
         return true
     }
-
-    private static let entries: [Entry] = transferEntries + boardEntries
-
-    private static let transferEntries: [Entry] = [
-        Entry(
-            name: "status",
-            form: "status(CMD[ ADDRESS], CODE[, NTH[/TIMES]|all]): CMD answers with CODE"
-        ) { plan, arguments in
-            guard (2...3).contains(arguments.count), let code = number(arguments[1]),
-                let status = UInt8(exactly: code),
-                let occurrences = arguments.count == 3
-                    ? occurrences(arguments[2]) : Occurrences()
-            else { return false }
-            return plan.add(arguments[0], .status(status), occurrences)
-        },
-        Entry(
-            name: "stall", form: "stall(CMD[, CMD]...[, NTH[/TIMES]|all]): the reply pipe stalls"
-        ) { plan, arguments in
-            var commands = arguments
-            var which = Occurrences()
-            if let last = arguments.last, let given = occurrences(last) {
-                which = given
-                commands.removeLast()
-            }
-            guard !commands.isEmpty else { return false }
-            return commands.allSatisfy { plan.add($0, .stall, which) }
-        },
-        Entry(
-            name: "mute",
-            form: "mute(CMD[, N]): the reply comes only after N more commands, in front of theirs"
-        ) { plan, arguments in
-            guard (1...2).contains(arguments.count),
-                let count = arguments.count == 2 ? number(arguments[1]) : 1, count > 0
-            else { return false }
-            return plan.add(arguments[0], .mute(commands: Int(count)), Occurrences())
-        },
-        Entry(
-            name: "gone", form: "gone(TRANSFER) or gone(CMD[, NTH]): the probe is unplugged there"
-        ) { plan, arguments in
-            if arguments.count == 1, let transfer = number(arguments[0]) {
-                plan.goneAtTransfer = Int(transfer)
-                return true
-            }
-            guard (1...2).contains(arguments.count),
-                let which = arguments.count == 2 ? occurrences(arguments[1]) : Occurrences()
-            else { return false }
-            return plan.add(arguments[0], .gone, which)
-        },
-    ]
-
-    private static let boardEntries: [Entry] = [
-        Entry(name: "busy", form: "busy: the interface is claimed by somebody else") {
-            plan, arguments in
-            plan.isBusy = true
-            return arguments.isEmpty
-        },
-        Entry(name: "denied", form: "denied: the device node may not be opened") {
-            plan, arguments in
-            plan.isOpenDenied = true
-            return arguments.isEmpty
-        },
-        Entry(
-            name: "volt",
-            form: "volt(FACTOR, READING): target voltage of 2400 x READING / FACTOR mV"
-        ) { plan, arguments in
-            guard arguments.count == 2, let factor = number(arguments[0]),
-                let reading = number(arguments[1])
-            else { return false }
-            plan.voltage = (factor, reading)
-            return true
-        },
-        Entry(name: "nrst", form: "nrst(open): the reset line is not wired") { plan, arguments in
-            plan.isResetOpen = true
-            return arguments == ["open"]
-        },
-        Entry(
-            name: "bitnoise",
-            form: "bitnoise(N, KHZ): above that clock one wire transaction in N goes wrong"
-        ) { plan, arguments in
-            guard arguments.count == 2, let period = number(arguments[0]), period > 0,
-                let kilohertz = number(arguments[1])
-            else { return false }
-            plan.noise = WireNoise(period: Int(period), aboveKilohertz: UInt64(kilohertz))
-            return true
-        },
-        Entry(name: "no-target", form: "no-target: nothing answers on the debug wire") {
-            plan, arguments in
-            plan.isTargetMissing = true
-            return arguments.isEmpty
-        },
-        Entry(
-            name: "stale",
-            form: "stale(debug|swim|dfu|reply): the probe was left in a mode or with a reply"
-        ) { plan, arguments in
-            switch arguments {
-            case ["debug"]: plan.staleMode = .debug
-            case ["swim"]: plan.staleMode = .swim
-            case ["dfu"]: plan.staleMode = .deviceUpdate
-            case ["reply"]: plan.hasStaleReply = true
-            default: return false
-            }
-            return true
-        },
-        Entry(name: "rdp", form: "rdp(0|1|2): read protection level") { plan, arguments in
-            guard arguments.count == 1, let level = number(arguments[0]),
-                let protection = OptionBytes.Protection(rawValue: Int(level))
-            else { return false }
-            plan.protection = protection
-            return true
-        },
-        Entry(name: "wrp", form: "wrp(MASK): write protected sectors, one bit each") {
-            plan, arguments in
-            guard arguments.count == 1, let mask = number(arguments[0]), mask <= 0xFF else {
-                return false
-            }
-            plan.writeProtected = mask
-            return true
-        },
-        Entry(name: "weak", form: "weak(ADDRESS): the byte there does not take what is programmed")
-        { plan, arguments in
-            guard arguments.count == 1, let address = number(arguments[0]) else { return false }
-            plan.weakAddresses.insert(address)
-            return true
-        },
-        Entry(
-            name: "flasherr",
-            form: "flasherr(wrperr|pgaerr|pgperr|erserr, NTH): the NTH erase or program operation "
-                + "raises that flag instead"
-        ) { plan, arguments in
-            let flags = [
-                "wrperr": FlashController.Status.writeProtection,
-                "pgaerr": FlashController.Status.alignment,
-                "pgperr": FlashController.Status.parallelism,
-                "erserr": FlashController.Status.sequence,
-            ]
-            guard arguments.count == 2, let flag = flags[arguments[0]],
-                let nth = number(arguments[1]), nth > 0
-            else { return false }
-            plan.flashErrors[Int(nth)] = flag
-            return true
-        },
-    ]
 }

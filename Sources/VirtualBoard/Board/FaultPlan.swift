@@ -31,16 +31,54 @@ struct FaultPlan {
         var heldFor = 0
     }
 
+    /// When a probe that was unplugged comes back, and where.
+    struct Replug: Hashable {
+        var afterNanoseconds: UInt64
+        var isNewAddress: Bool
+    }
+
+    /// A core that is not the one of the data sheet.
+    struct OtherCore: Hashable {
+        var cpuid: UInt32
+        var breakpointRevision: UInt8?
+        var comparators: Int?
+    }
+
+    /// How the firmware sleeps, from which `SLEEPDEEP` and what DBGMCU has to say follow.
+    enum SleepMode: String, Hashable { case wfi = "WFI", stop = "STOP", standby = "STANDBY" }
+
+    // Between host and probe.
     var rules: [Rule] = []
+    var delay: TransferDelay?
     var goneAtTransfer: Int?
+    var replug: Replug?
+    /// "V2J46S7"; and the product number that goes with it.
+    var firmware: String?
+    var productID: UInt16?
     var isBusy = false
     var isOpenDenied = false
-    var voltage: (factor: UInt32, reading: UInt32)?
-    var isResetOpen = false
-    var isTargetMissing = false
-    var noise: WireNoise?
     var staleMode: STLinkFirmware.Mode?
     var hasStaleReply = false
+    var isPipeHalted = false
+    var isSessionDead = false
+    var isWedged = false
+
+    // Between probe and chip.
+    var voltage: (factor: UInt32, reading: UInt32)?
+    var isResetOpen = false
+    var resetStretchNanoseconds: UInt64?
+    var isTargetMissing = false
+    var noise: WireNoise?
+    var debugPortIdentity: UInt32?
+
+    // The chip.
+    var resident = ResidentProgram.Duties()
+    var isWatchdogHardware = false
+    var deviceIdentity: UInt32?
+    var isCoreAccessClosed = false
+    var core: OtherCore?
+    var sizeRegister: UInt16?
+    var eraseNanoseconds: UInt64?
     var protection: OptionBytes.Protection?
     /// Sectors that are write protected, one bit each.
     var writeProtected: UInt32 = 0

@@ -18,8 +18,11 @@ public final class STM32F756Board: PluggedBoard {
         if let protection = faults.protection { options.setProtection(protection) }
         options.control &= ~(faults.writeProtected << 16)
         // The probe may misread the supply; the chip is not run from its reading.
+        if faults.isWatchdogHardware { options.control &= ~(1 << 5) }
         chip = try STM32F756(
-            clock: clock, statistics: BoardStatistics(), options: options, makeCore: makeCore)
+            clock: clock, statistics: BoardStatistics(), options: options,
+            configuration: STM32F756.coreConfiguration.changed(by: faults.core),
+            makeCore: makeCore)
         chip.system.flash.isPaced = isPaced
         chip.system.flash.weakAddresses = faults.weakAddresses
         chip.system.flash.injectedErrors = faults.flashErrors
@@ -27,15 +30,21 @@ public final class STM32F756Board: PluggedBoard {
         firmware.isResetOpen = faults.isResetOpen
         firmware.port.isTargetMissing = faults.isTargetMissing
         firmware.port.noise = faults.noise
+        firmware.port.otherIdentity = faults.debugPortIdentity
+        chip.apply(faults)
         if let mode = faults.staleMode { firmware.begin(in: mode) }
         probe = STLinkV2(chip: chip, firmware: firmware, serial: serial, faults: faults)
     }
 
     public var device: any VirtualUSBDevice { probe }
 
-    public var needsTime: Bool { chip.core.isExecuting || probe.hasWork }
+    public var needsTime: Bool {
+        chip.core.isExecuting || probe.hasWork || chip.live?.nextInstant != nil
+    }
 
-    public var isIdle: Bool { chip.core.isSleeping && !probe.hasWork }
+    public var isIdle: Bool {
+        (chip.core.isSleeping || !chip.core.isExecuting) && !probe.hasWork
+    }
 
     public func live(nanoseconds: UInt64) {
         let end = clock.now + nanoseconds

@@ -42,8 +42,15 @@ public protocol CoreEnvironment: AnyObject {
     var bootAddress: UInt32 { get }
     /// The core asked for a system reset (AIRCR.SYSRESETREQ); reset the peripherals.
     func systemReset()
+    /// A write to one of the cache maintenance registers, by its offset in the system control
+    /// space (0xF50 to 0xF78).
+    func maintainCache(_ register: UInt32, _ value: UInt32)
     /// Something the manuals forbid was done to the core (say, DCRSR used while running).
     func illegalOperation(_ kind: String)
+}
+
+extension CoreEnvironment {
+    public func maintainCache(_ register: UInt32, _ value: UInt32) {}
 }
 
 /// The core as the debug port and the board use it. All register numbers, bit positions and side

@@ -126,6 +126,7 @@ extension UnicornCore {
             writeHandlerState(value)
         case 0xD30, 0xDF0...0xDFC: writeDebugRegister(value, to: offset, by: master)
         case 0xF00: exceptions.setPending(Exception(16 + Int(value & 0x1FF)))
+        case 0xF50...0xF78: environment.maintainCache(offset, value)
         default: _ = system.write(value, to: offset)
         }
         wakeIfPossible()

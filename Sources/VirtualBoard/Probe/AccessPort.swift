@@ -18,7 +18,7 @@ struct AccessPort {
     static let identity: UInt32 = 0x7477_0001
     static let base: UInt32 = 0xE00F_D003
     /// DeviceEn is set; SPIDEN, TrInProg and packed transfers are not there.
-    private static let readOnlyStatus: UInt32 = 1 << 6
+    private static let deviceEnabled: UInt32 = 1 << 6
     private static let writableStatus: UInt32 = 0x7F00_003F
 
     private var controlStatus: UInt32 = 0x0300_0002
@@ -29,9 +29,12 @@ struct AccessPort {
 
     func bankedAddress(_ lane: UInt32) -> UInt32 { address & ~0xF | lane }
 
-    func read(_ register: UInt16) -> UInt32 {
+    /// HPROT[3], bit 27: the transfer looks into the data cache.
+    var isCacheable: Bool { controlStatus.has(27) }
+
+    func read(_ register: UInt16, isEnabled: Bool = true) -> UInt32 {
         switch register {
-        case 0x00: controlStatus | Self.readOnlyStatus
+        case 0x00: controlStatus | (isEnabled ? Self.deviceEnabled : 0)
         case 0x04: address
         case 0xF8: Self.base
         case 0xFC: Self.identity

@@ -38,6 +38,8 @@ final class DebugPort {
     var noise: WireNoise?
     /// A chip that does not answer (`--fault no-target`).
     var isTargetMissing = false
+    /// DPIDR of a chip that is not the one of the data sheet (`--fault idcode`).
+    var otherIdentity: UInt32?
 
     init(chip: STM32F756) { self.chip = chip }
 
@@ -76,7 +78,9 @@ final class DebugPort {
     func connect(_ transport: Transport) throws(ProbeStatus) {
         self.transport = transport
         chip.elapse(Timing.Wire.switchSequenceBits * bitNanoseconds)
-        guard isAnswering else { throw .idcodeError }
+        guard isAnswering, noise?.isHopeless(bitNanoseconds: bitNanoseconds) != true else {
+            throw .idcodeError
+        }
         // Identity, ABORT of what was sticky, power-up request and its answer, SELECT.
         spend(5)
         select = 0
@@ -89,8 +93,8 @@ final class DebugPort {
 
     var identities: [UInt32] {
         switch transport {
-        case .swd: [Self.swdIdentity, 0]
-        case .jtag: [Self.jtagIdentity, Self.boundaryScanIdentity]
+        case .swd: [otherIdentity ?? Self.swdIdentity, 0]
+        case .jtag: [otherIdentity ?? Self.jtagIdentity, Self.boundaryScanIdentity]
         }
     }
 
@@ -169,7 +173,8 @@ final class DebugPort {
             accessPort.advance()
         case .banked(let lane):
             readBuffer = try transfer(at: accessPort.bankedAddress(lane), width: 4, write: nil)
-        default: readBuffer = accessPort.read(register & 0xFC)
+        default:
+            readBuffer = accessPort.read(register & 0xFC, isEnabled: !chip.isCoreAccessClosed)
         }
         return readBuffer
     }
@@ -264,8 +269,11 @@ final class DebugPort {
         }
         do throws(BusFault) {
             defer { chip.noteHalt() }
-            guard let value else { return try chip.core.debugRead(address, width: width) }
-            try chip.core.debugWrite(value, to: address, width: width)
+            let isCacheable = accessPort.isCacheable
+            guard let value else {
+                return try chip.debugRead(address, width: width, isCacheable: isCacheable)
+            }
+            try chip.debugWrite(value, to: address, width: width, isCacheable: isCacheable)
             return value
         } catch {
             throw raise()

@@ -10,6 +10,7 @@ struct ProbeStatus: RawRepresentable, Error, Hashable {
     static let powerError = ProbeStatus(rawValue: 0x0B)
     static let apWait = ProbeStatus(rawValue: 0x10)
     static let apFault = ProbeStatus(rawValue: 0x11)
+    static let apError = ProbeStatus(rawValue: 0x12)
     static let parityError = ProbeStatus(rawValue: 0x13)
     static let writeDataError = ProbeStatus(rawValue: 0x18)
     static let dpFault = ProbeStatus(rawValue: 0x15)

@@ -37,6 +37,7 @@ final class STLinkV2: VirtualUSBDevice {
         descriptors = USBDescriptors(serial: serial)
         deviceDescriptor = descriptors.device
         configurationDescriptor = descriptors.configuration
+        isReplyHalted = faults.isPipeHalted
         if faults.hasStaleReply { replies.append(QueuedReply(reply: .bytes([0x80, 0]))) }
     }
 
@@ -167,10 +168,14 @@ final class STLinkV2: VirtualUSBDevice {
         replies = []
         pending = nil
         isReplyHalted = false
+        faults.isWedged = false
+        faults.isSessionDead = false
         firmware.restart()
     }
 
     func claimInterface() -> Bool { !faults.isBusy }
+
+    func transferDelay() -> UInt64 { faults.delay?.next() ?? 0 }
 
     // MARK: - Work
 
@@ -194,6 +199,14 @@ final class STLinkV2: VirtualUSBDevice {
     }
 
     private func perform(_ rule: CommandRule, _ command: PendingCommand) -> QueuedReply {
+        if faults.isWedged { return QueuedReply(reply: .nothing) }
+        if rule.name == "EXIT" { faults.isSessionDead = false }
+        if faults.isSessionDead && firmware.mode == .debug, rule.selector[0] == 0xF2,
+            rule.status == .reply
+        {
+            return QueuedReply(
+                reply: STLinkFirmware.reply(.apError, byteCount: rule.replyByteCount))
+        }
         if rule.needsDebugMode && firmware.mode != .debug {
             statistics.count(tolerated: ToleratedOperation.outsideDebugMode.rawValue)
             return QueuedReply(reply: .stall)

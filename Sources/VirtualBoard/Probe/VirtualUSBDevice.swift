@@ -47,4 +47,10 @@ public protocol VirtualUSBDevice: AnyObject {
     func reset()
     /// Another process opened or lost the device; `false`: refuse the claim with EBUSY.
     func claimInterface() -> Bool
+    /// Nanoseconds by the wall clock after which the host learns of a bulk transfer just done.
+    func transferDelay() -> UInt64
+}
+
+extension VirtualUSBDevice {
+    public func transferDelay() -> UInt64 { 0 }
 }

@@ -16,6 +16,11 @@ struct WireNoise {
         self.aboveKilohertz = aboveKilohertz
     }
 
+    /// Nothing at all gets through at that clock, not even the identity.
+    func isHopeless(bitNanoseconds: UInt64) -> Bool {
+        period == 1 && 1_000_000 / bitNanoseconds > aboveKilohertz
+    }
+
     /// What becomes of the next transaction. A write that the chip saw damaged is a write-data
     /// error, a read with wrong parity a parity error; one read in four is damaged unseen.
     mutating func strike(bitNanoseconds: UInt64, isWrite: Bool) -> Disturbance? {

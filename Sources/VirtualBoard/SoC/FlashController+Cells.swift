@@ -21,7 +21,8 @@ extension FlashController: CellWriter {
             statistics.massErases += 1
             memory.eraseAll()
             onCodeChange?(FlashMemory.mainBase, FlashMemory.sectors.reduce(0, +))
-            return beginOperation(Timing.Flash.massErase(parallelism: parallelism))
+            return beginOperation(
+                eraseNanoseconds ?? Timing.Flash.massErase(parallelism: parallelism))
         }
         let number = Int(control.field(3, 4))
         guard let sector = FlashMemory.sector(number) else {
@@ -36,7 +37,9 @@ extension FlashController: CellWriter {
         memory.erase(sector: number)
         onCodeChange?(sector.base, sector.byteCount)
         beginOperation(
-            Timing.Flash.sectorErase(byteCount: sector.byteCount, parallelism: parallelism))
+            eraseNanoseconds
+                ?? Timing.Flash.sectorErase(
+                    byteCount: sector.byteCount, parallelism: parallelism))
     }
 
     // MARK: - Program

@@ -86,6 +86,8 @@ final class FlashController: Peripheral {
     /// Error flag to raise instead of the nth erase or program operation (`--fault flasherr`).
     var injectedErrors: [Int: UInt32] = [:]
     var operationCount = 0
+    /// How long an erase takes instead of the data sheet's time (`--fault busy`).
+    var eraseNanoseconds: UInt64?
 
     var status: UInt32 = 0
     var control: UInt32 = 0

@@ -51,8 +51,13 @@ final class FlashMemory {
             let address = Self.uniqueIdentity + UInt32(4 * index)
             informationCells.store(word, at: Int(address - Self.informationBase))
         }
+        setSizeRegister(1024)
+    }
+
+    /// Flash size in KiB as the chip tells it.
+    func setSizeRegister(_ value: UInt16) {
         informationCells.bytes.storeBytes(
-            of: UInt16(1024).littleEndian,
+            of: value.littleEndian,
             toByteOffset: Int(Self.sizeRegister - Self.informationBase), as: UInt16.self)
     }
 

@@ -38,10 +38,6 @@ enum PeripheralTable {
         Row(
             name: "RTC", base: 0x4000_2800,
             resetValues: [0x04: 0x0000_2101, 0x0C: 0x0000_0007, 0x10: 0x007F_00FF, 0x14: 0xFFFF]),
-        Row(name: "WWDG", base: 0x4000_2C00, resetValues: [0x00: 0x7F, 0x04: 0x7F]),
-        Row(
-            name: "IWDG", base: 0x4000_3000, resetValues: [0x08: 0x0FFF, 0x10: 0x0FFF],
-            momentary: [0x00: 0xFFFF]),
         Row(name: "SPI2", base: 0x4000_3800, resetValues: spi),
         Row(name: "SPI3", base: 0x4000_3C00, resetValues: spi),
         Row(name: "SPDIFRX", base: 0x4000_4000),

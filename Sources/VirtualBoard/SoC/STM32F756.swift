@@ -22,18 +22,21 @@ final class STM32F756 {
     let clock: BoardClock
     let system: STM32F756System
     let core: any CoreModel
+    /// What goes on beside the tool's work (`--fault`).
+    private(set) var live: LiveTarget?
     private var wasHalted = false
     private var isResetHeld = false
 
     init(
         clock: BoardClock, statistics: BoardStatistics, options: OptionBytes = .delivered,
-        supplyMillivolts: Int = 3300, makeCore: CoreFactory
+        supplyMillivolts: Int = 3300, configuration: CoreConfiguration = coreConfiguration,
+        makeCore: CoreFactory
     ) throws {
         self.clock = clock
         system = STM32F756System(
             clock: clock, statistics: statistics, options: options,
             supplyMillivolts: supplyMillivolts)
-        core = try makeCore(Self.coreConfiguration, system.map, clock, system)
+        core = try makeCore(configuration, system.map, clock, system)
         system.flash.onCodeChange = { [weak core] address, count in
             core?.codeChanged(address: address, count: count)
         }
@@ -48,6 +51,15 @@ final class STM32F756 {
     func elapse(_ nanoseconds: UInt64) {
         let end = clock.now + nanoseconds
         system.flash.horizon = end
+        guard let live else { return elapse(to: end) }
+        repeat {
+            let wasRunning = !core.isHalted
+            elapse(to: min(end, live.nextInstant ?? end))
+            live.act(wasRunning: wasRunning)
+        } while clock.now < end
+    }
+
+    private func elapse(to end: UInt64) {
         while core.isExecuting, clock.now < end {
             let before = clock.now
             core.run(nanoseconds: end - before)
@@ -55,6 +67,20 @@ final class STM32F756 {
         }
         clock.advance(toNanosecond: end)
         noteHalt()
+    }
+
+    /// Puts the old firmware in and starts the chip anew.
+    func attach(_ live: LiveTarget) {
+        self.live = live
+        system.onCacheMaintenance = { [weak live] in live?.cache?.maintain($0, $1) }
+        live.onWatchdog = { [unowned self] in
+            system.reset(.independentWatchdog)
+            guard !isResetHeld else { return }
+            core.assertReset()
+            core.releaseReset()
+        }
+        live.install(bootAddress: system.bootAddress)
+        core.powerOnReset()
     }
 
     /// Counts a halt that happened since the last look.
@@ -68,9 +94,10 @@ final class STM32F756 {
         guard low != isResetHeld else { return }
         isResetHeld = low
         if low {
+            live?.lineWentLow()
             core.assertReset()
             system.reset(.pin)
-        } else {
+        } else if live?.lineMayRise() ?? true {
             core.releaseReset()
         }
     }
@@ -78,6 +105,9 @@ final class STM32F756 {
     /// A busy flash stalls reads of its cells and writes to it (RM0385, 3.3.4 and 3.7.5); read
     /// protection keeps the debugger out of them (RM0385, 3.5.1).
     func condition(of address: UInt32, isWrite: Bool) -> AccessCondition {
+        if isCoreAccessClosed { return .refused }
+        // For ever, as far as an access port that was asked once can tell.
+        if live?.isAccessPortWaiting == true { return .stalled(nanoseconds: .max) }
         let isCell =
             Self.isFlash(address)
             || FlashMemory.oneTimeRange.contains(address)
@@ -95,5 +125,26 @@ final class STM32F756 {
     }
 
     /// Level 2 has no debug port at all.
-    var isDebugPortOpen: Bool { system.flash.options.protection != .level2 }
+    var isDebugPortOpen: Bool {
+        system.flash.options.protection != .level2 && live?.isWireAlive != false
+    }
+
+    /// The life cycle of the part has switched the core's access port off
+    /// (`--fault state(closed)`).
+    var isCoreAccessClosed = false
+
+    /// One access on the bus. One that is not marked cacheable goes past the data cache.
+    func debugRead(
+        _ address: UInt32, width: Int, isCacheable: Bool
+    ) throws(BusFault) -> UInt32 {
+        if !isCacheable, let below = live?.cache?.read(address, width: width) { return below }
+        return try core.debugRead(address, width: width)
+    }
+
+    func debugWrite(
+        _ value: UInt32, to address: UInt32, width: Int, isCacheable: Bool
+    ) throws(BusFault) {
+        if !isCacheable, live?.cache?.write(value, to: address, width: width) == true { return }
+        try core.debugWrite(value, to: address, width: width)
+    }
 }

@@ -5,7 +5,7 @@ final class STM32F756System: CoreEnvironment {
     let rcc = RCC()
     let flash: FlashController
     let statistics: BoardStatistics
-    private let memory = FlashMemory()
+    let memory = FlashMemory()
     private var volatileStorage: [CellStorage] = []
 
     /// Name, base and size of plain RAM (RM0385, 2.2.2).
@@ -32,14 +32,18 @@ final class STM32F756System: CoreEnvironment {
                     isWritable: true))
         }
         memory.add(to: map, cells: flash)
-        addPeripherals()
+        addPeripherals(clock)
     }
 
-    private func addPeripherals() {
+    private func addPeripherals(_ clock: BoardClock) {
         map.add(rcc)
         map.add(flash)
         map.add(PWR())
         map.add(DBGMCU())
+        let windowWatchdog = WindowWatchdog(base: 0x4000_2C00, clock: clock)
+        windowWatchdog.hertz = { [unowned self] in rcc.coreHertz }
+        map.add(windowWatchdog)
+        map.add(IndependentWatchdog(base: 0x4000_3000, clock: clock))
         map.add(RNG())
         for row in PeripheralTable.usarts { map.add(USART(name: row.name, base: row.base)) }
         for row in PeripheralTable.ports {
@@ -72,6 +76,13 @@ final class STM32F756System: CoreEnvironment {
     var bootAddress: UInt32 { flash.options.bootAddress }
 
     func systemReset() { reset(.software) }
+
+    /// Cache maintenance by whomever: register and value.
+    var onCacheMaintenance: ((UInt32, UInt32) -> Void)?
+
+    func maintainCache(_ register: UInt32, _ value: UInt32) {
+        onCacheMaintenance?(register, value)
+    }
 
     func illegalOperation(_ kind: String) { statistics.count(illegal: kind) }
 }

@@ -27,6 +27,9 @@ final class DBGMCU: RegisterBank {
             resetValues: [0x00: DBGMCU.identity])
     }
 
+    /// A copy of the chip says something else (`--fault idcode`).
+    func setIdentity(_ word: UInt32) { self[0x00] = word }
+
     override func store(
         _ value: UInt32, at offset: UInt32, by master: BusMaster
     ) throws(BusFault) {

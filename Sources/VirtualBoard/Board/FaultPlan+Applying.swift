@@ -1,0 +1,25 @@
+// Faults of the chip, put into it before the first transfer.
+
+extension STM32F756 {
+    func apply(_ faults: FaultPlan) {
+        system.flash.eraseNanoseconds = faults.eraseNanoseconds
+        if let size = faults.sizeRegister { system.memory.setSizeRegister(size) }
+        if let identity = faults.deviceIdentity {
+            for case let unit as DBGMCU in system.map.peripherals { unit.setIdentity(identity) }
+        }
+        isCoreAccessClosed = faults.isCoreAccessClosed
+        attach(LiveTarget(plan: faults, core: core, map: system.map, clock: clock))
+    }
+}
+
+extension CoreConfiguration {
+    /// The core that `--fault core` asks for.
+    func changed(by other: FaultPlan.OtherCore?) -> CoreConfiguration {
+        guard let other else { return self }
+        var changed = self
+        changed.cpuid = other.cpuid
+        changed.fpbRevision = other.breakpointRevision ?? fpbRevision
+        changed.codeComparators = other.comparators ?? codeComparators
+        return changed
+    }
+}
