@@ -18,7 +18,7 @@ import Testing
 
     @Test(arguments: [
         "status(ENTER_SWD)", "status(NO_SUCH,0x11)", "status(ENTER_SWD,0x111)", "stall()",
-        "mute(EXIT,0)", "nrst(closed)", "volt(1)", "busy(1)", "rdp(3)", "gone(ENTER_SWD",
+        "mute(EXIT,0)", "nrst(closed)", "volt(1)", "busy(now)", "rdp(3)", "gone(ENTER_SWD",
         "status(ENTER_SWD,0x09,0)",
     ])
     func badArgumentsShowTheForm(text: String) {
