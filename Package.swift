@@ -37,7 +37,8 @@ var targets: [Target] = [
     module("CortexM", ["TargetMemory"]),
     module("STM32", ["TargetMemory"]),
     // The loaders' sources run on the target; the Swift file made of them is checked by a test.
-    module("STM32Flash", ["STM32", "CortexM", "TargetMemory"], exclude: ["Loaders"]),
+    module(
+        "STM32Flash", ["STM32", "CortexM", "Firmware", "TargetMemory"], exclude: ["Loaders"]),
     module("Firmware", ["TargetMemory"]),
     // What comes out of SWO. Pure.
     module("Trace"),
@@ -116,7 +117,7 @@ var products: [Product] = [
             "STM32TargetTests",
             [
                 "STM32Target", "STM32Flash", "STM32", "CortexM", "DebugSession", "STLink",
-                "VirtualBoard", "USBTransport", "TargetMemory",
+                "VirtualBoard", "USBTransport", "TargetMemory", "Firmware", "TestSupport",
             ]),
         .target(
             name: "TestSupport",

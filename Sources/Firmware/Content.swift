@@ -1,6 +1,6 @@
 /// What a file is, judged by its first bytes.
 enum Content {
-    case elf, intelHex, sRecord, binary
+    case elf, intelHex, sRecord, uf2, binary
 
     /// So much of a file is looked at.
     private static let sampleByteCount = 4096
@@ -8,6 +8,7 @@ enum Content {
     static func sniff(_ file: [UInt8]) throws(FirmwareError) -> Content {
         guard !file.isEmpty else { throw FirmwareError(.notFirmware, "The file is empty.") }
         if file.starts(with: ELFFile.magic) { return .elf }
+        if file.starts(with: UF2.magic) { return .uf2 }
         if let name = foreign(file) {
             throw FirmwareError(.notFirmware, "This is \(name), not firmware.")
         }
@@ -23,8 +24,18 @@ enum Content {
         let words = String(decoding: sample, as: UTF8.self)
         throw FirmwareError(
             .notFirmware,
-            "This is \(textKind(words)), not firmware: give the linked program (ELF), or a HEX, "
-                + "S-record or binary file made of it.")
+            "This is \(textKind(words)), not firmware; it begins with "
+                + "\(beginning(of: words)). Give the linked program (ELF), or a HEX, S-record, "
+                + "UF2 or binary file made of it.")
+    }
+
+    /// The first line that says anything, in quotes and not too long.
+    private static func beginning(of text: String) -> String {
+        let line = text.split(whereSeparator: \.isNewline).first {
+            $0.contains { !$0.isWhitespace }
+        }
+        let start = (line ?? "").drop(while: \.isWhitespace)
+        return start.count > 40 ? "'\(start.prefix(40))...'" : "'\(start)'"
     }
 
     private static func isText(_ byte: UInt8) -> Bool {
@@ -34,7 +45,6 @@ enum Content {
     /// Well-known files that start with a mark of their own.
     private static func foreign(_ file: [UInt8]) -> String? {
         let marks: [([UInt8], String)] = [
-            (Array("UF2\n".utf8), "a UF2 file (convert it to a binary first)"),
             (Array("!<arch>\n".utf8), "a library of object files"),
             (Array("PK".utf8) + [3, 4], "a ZIP archive"), ([0x1F, 0x8B], "a gzip archive"),
             (Array("DfuSe".utf8), "a DfuSe file (convert it to a binary first)"),

@@ -5,17 +5,17 @@ import TargetMemory
 struct ELFFile {
     static let magic: [UInt8] = [0x7F] + Array("ELF".utf8)
 
-    private struct ProgramHeader {
-        var type, offset, physical, fileByteCount: Int
+    struct ProgramHeader {
+        var type, offset, virtual, physical, fileByteCount, memoryByteCount: Int
     }
 
-    private struct SectionHeader {
-        var name, type, flags, address, offset, byteCount: Int
+    struct SectionHeader {
+        var name, type, flags, address, offset, byteCount, link: Int
     }
 
-    private let file: [UInt8]
+    let file: [UInt8]
 
-    init(_ file: [UInt8]) throws(FirmwareError) {
+    init(_ file: [UInt8], takesSharedObjects: Bool = false) throws(FirmwareError) {
         self.file = file
         guard file.count >= 52 else { throw Self.damaged("its header is cut off") }
         guard file[4] == 1, file[5] == 1, half(18) == 40 else {
@@ -26,6 +26,7 @@ struct ELFFile {
         }
         switch half(16) {
         case 2: break
+        case 3 where takesSharedObjects: break
         case 1:
             throw FirmwareError(
                 .notFirmware, "This ELF file is an object file: link it into a program first.")
@@ -35,13 +36,13 @@ struct ELFFile {
         }
     }
 
-    private static func damaged(_ what: String) -> FirmwareError {
+    static func damaged(_ what: String) -> FirmwareError {
         FirmwareError(.malformed, "The ELF file is damaged: \(what).")
     }
 
-    private func half(_ offset: Int) -> Int { Int(file[offset]) | Int(file[offset + 1]) << 8 }
+    func half(_ offset: Int) -> Int { Int(file[offset]) | Int(file[offset + 1]) << 8 }
 
-    private func word(_ offset: Int) -> Int { half(offset) | half(offset + 2) << 16 }
+    func word(_ offset: Int) -> Int { half(offset) | half(offset + 2) << 16 }
 
     /// The bytes to be stored: those of sections where there are section headers, as gdb's `load`
     /// takes them, or else those of the segments.
@@ -105,30 +106,36 @@ struct ELFFile {
         return (0..<count).map { offset + $0 * entryByteCount }
     }
 
-    private func programHeaders() throws(FirmwareError) -> [ProgramHeader] {
+    func programHeaders() throws(FirmwareError) -> [ProgramHeader] {
         let places = try table(
             at: word(28), count: half(44), entryByteCount: half(42), minimum: 32, "program")
         return places.map {
             ProgramHeader(
-                type: word($0), offset: word($0 + 4), physical: word($0 + 12),
-                fileByteCount: word($0 + 16))
+                type: word($0), offset: word($0 + 4), virtual: word($0 + 8),
+                physical: word($0 + 12), fileByteCount: word($0 + 16),
+                memoryByteCount: word($0 + 20))
         }
     }
 
-    private func sectionHeaders() throws(FirmwareError) -> [SectionHeader] {
+    func sectionHeaders() throws(FirmwareError) -> [SectionHeader] {
         let places = try table(
             at: word(32), count: half(48), entryByteCount: half(46), minimum: 40, "section")
         return places.map {
             SectionHeader(
                 name: word($0), type: word($0 + 4), flags: word($0 + 8), address: word($0 + 12),
-                offset: word($0 + 16), byteCount: word($0 + 20))
+                offset: word($0 + 16), byteCount: word($0 + 20),
+                link: word($0 + 24))
         }
     }
 
-    private func name(_ section: SectionHeader, _ all: [SectionHeader]) -> String {
+    func name(_ section: SectionHeader, _ all: [SectionHeader]) -> String {
         let index = half(50)
         guard all.indices.contains(index) else { return "" }
-        let start = all[index].offset + section.name
+        return text(at: all[index].offset + section.name)
+    }
+
+    /// A string of a string table, to its zero.
+    func text(at start: Int) -> String {
         guard start < file.count else { return "" }
         return String(decoding: file[start...].prefix { $0 != 0 }, as: UTF8.self)
     }

@@ -6,6 +6,7 @@ public struct FirmwareImage: Hashable, Sendable {
         case elf = "ELF"
         case intelHex = "Intel HEX"
         case sRecord = "Motorola S-record"
+        case uf2 = "UF2"
         case binary = "binary"
     }
 
@@ -26,6 +27,8 @@ public struct FirmwareImage: Hashable, Sendable {
     public var entry: Address?
     /// Empty for formats without names.
     public var sections: [Section]
+    /// What the names of the chips it is for begin with, such as `STM32F4`, where the file tells.
+    public var family: String?
 
     public var byteCount: Int { segments.reduce(0) { $0 + $1.bytes.count } }
 
@@ -48,6 +51,7 @@ public struct FirmwareImage: Hashable, Sendable {
         case .elf: return try ELFFile(file).image()
         case .intelHex: return try IntelHex.image(file)
         case .sRecord: return try SRecord.image(file)
+        case .uf2: return try UF2.image(file)
         case .binary:
             guard let base else {
                 throw FirmwareError(

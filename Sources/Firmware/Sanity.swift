@@ -11,8 +11,15 @@ extension FirmwareImage {
     /// Throws unless this can be a program for a chip with that flash and that RAM.
     ///
     /// `flash` is the flash itself first, then its aliases. All bytes must lie in flash or RAM, and
-    /// a vector table at the start of flash must point into them (Armv7-M ARM, B1.5.3).
-    public func check(flash: [Region], ram: [Region]) throws(FirmwareError) {
+    /// a vector table at the start of flash must point into them (Armv7-M ARM, B1.5.3). `chip` is
+    /// its name, for files that say which family they are for.
+    public func check(
+        flash: [Region], ram: [Region], chip: String? = nil
+    ) throws(FirmwareError) {
+        if let family, let chip, !chip.hasPrefix(family) {
+            throw FirmwareError(
+                .doesNotFit, "The file is for \(family), and this chip is an \(chip).")
+        }
         for segment in segments {
             guard let piece = segment.region else { continue }
             guard (flash + ram).contains(where: { $0.contains(piece) }) else {
@@ -40,10 +47,7 @@ extension FirmwareImage {
                 .notFirmware, "Only \(bytes.count) bytes at \(start): no vector table, no program.")
         }
         let words = Array(bytes)
-        func word(_ offset: Int) -> UInt32 {
-            (0..<4).reduce(0) { $0 | UInt32(words[offset + $1]) << UInt32(8 * $1) }
-        }
-        let stack = word(0)
+        let stack = words.word(at: 0)
         let isStack =
             stack.isMultiple(of: 4) && stack > 0
             && ram.contains { $0.contains(Address(stack &- 4)) || $0.base == Address(stack) }
@@ -53,7 +57,7 @@ extension FirmwareImage {
                 "The first word at \(start) is \(stack.hex), which is no stack in this chip's RAM: "
                     + "this is no program, or one for another chip.")
         }
-        let reset = word(4)
+        let reset = words.word(at: 4)
         guard reset & 1 == 1, code.contains(where: { $0.contains(Address(reset & ~1)) }) else {
             throw FirmwareError(
                 .notFirmware,

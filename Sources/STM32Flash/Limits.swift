@@ -42,4 +42,13 @@ enum Limits {
     static let directWordsPerLook = 16
     /// Bytes read at once where the target cannot check itself.
     static let readBackChunkBytes = 16 << 10
+    /// Stack of a flash loader that came from a file.
+    static let externalStackBytes = 2048
+    /// Pages that are sent to it at once.
+    static let externalBufferBytesMax = 32 << 10
+    /// Its Init may start an oscillator and ask a serial flash who it is.
+    static let externalInitialiseMilliseconds = 5000
+    /// The slowest serial NOR flashes take seconds for a block of 256 KiB.
+    static let externalEraseMilliseconds = 20_000
+    static let externalProgramMilliseconds = 2000
 }

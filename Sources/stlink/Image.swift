@@ -54,7 +54,8 @@ struct Image {
             Region(base: base, byteCount: identity.flashByteCount)
         }
         do throws(FirmwareError) {
-            try firmware.check(flash: flash, ram: device.ram.map(\.region))
+            try firmware.check(
+                flash: flash, ram: device.ram.map(\.region), chip: device.name)
         } catch {
             throw Self.failure(error, path)
         }

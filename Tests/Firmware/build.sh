@@ -92,3 +92,18 @@ image() {
 image zephyr 7 0x5EED0001 18120
 image second 11 0x5EED0002 18120
 image large 13 0x5EED0003 262144
+
+# loader NAME FILE FLAGS: a flash loader for a toy memory, as they come from outside.
+loader() {
+    name=$1 file=$2
+    shift 2
+    mkdir -p "$out/objects/loaders"
+    "$tools/clang" --target=thumbv6m-none-eabi -Os -std=c11 -ffreestanding -fno-exceptions \
+        -fno-unwind-tables -fno-common -Wall -Wextra -Werror "$@" \
+        -c "$here/loaders/$name.c" -o "$out/objects/loaders/$name.o"
+    "$tools/ld.lld" -m armelf --build-id=none -e Init -T "$here/loaders/$name.ld" \
+        -o "$out/$file" "$out/objects/loaders/$name.o"
+}
+
+loader cmsis toy.FLM -fropi -frwpi
+loader st toy.stldr

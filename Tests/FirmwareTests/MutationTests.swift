@@ -7,6 +7,7 @@ import Testing
 @Suite struct MutationTests {
     static let samples: [[UInt8]] = [
         ELFSample.usual.file, Array(TextSample.hexFile.utf8), Array(TextSample.sRecordFile.utf8),
+        UF2Tests.twoBlocks,
     ]
 
     @Test(arguments: [UInt64.random(in: .min ... .max), 1, 2])

@@ -81,7 +81,8 @@ import Testing
         ("/* x */ MEMORY { FLASH } SECTIONS { .text }", "linker script"),
         ("\nMemory Configuration\n\nName Origin", "map file"), ("<!DOCTYPE html>", "web page"),
         ("#include <stdio.h>", "source code"), ("Dear reader", "text file"),
-        ("!<arch>\nmain.o/", "library"), ("PK\u{3}\u{4}", "ZIP"), ("UF2\nWQ]", "UF2"),
+        ("!<arch>\nmain.o/", "library"), ("PK\u{3}\u{4}", "ZIP"),
+        ("DfuSe\u{1}", "DfuSe"),
     ])
     func otherFilesAreRefusedByName(text: String, name: String) {
         let refusal = fault(Array(text.utf8))

@@ -9,6 +9,11 @@ public struct TestFirmware: Sendable {
     /// The same with 256 KiB.
     public var large: String { folder.file("large.elf") }
 
+    /// Flash loaders from outside, for a toy memory of 16 KiB at 0x2004C000: RAM on the chip that
+    /// is used as serial NOR flash is.
+    public var cmsisLoader: String { folder.file("toy.FLM") }
+    public var stLoader: String { folder.file("toy.stldr") }
+
     /// The raw bytes from 0x08000000 on, as llvm-objcopy makes them of the ELF.
     public func binary(of elf: String) -> String { elf.dropLast(".elf".count) + ".bin" }
 

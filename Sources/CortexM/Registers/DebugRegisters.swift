@@ -79,6 +79,8 @@ public struct AIRCR: CoreRegister {
 
 /// Register selectors of DCRSR.REGSEL (Armv7-M ARM, C1.6.3).
 public enum RegisterSelector {
+    /// R9, in position-independent code the base of its data (AAPCS32, 6.1.1).
+    public static let staticBase: UInt8 = 9
     public static let stackPointer: UInt8 = 13
     public static let linkRegister: UInt8 = 14
     public static let programCounter: UInt8 = 15
