@@ -148,7 +148,8 @@ import Testing
 
 @Suite struct BoardCatalogueTests {
     @Test func unknownNamesListTheKnown() {
-        #expect(throws: BoardError("unknown board 'x'; known: stm32f756")) {
+        let known = BoardCatalogue.boards.keys.sorted().joined(separator: ", ")
+        #expect(throws: BoardError("unknown board 'x'; known: \(known)")) {
             try BoardCatalogue.make(board: "x")
         }
         #expect(throws: BoardError("unknown probe 'x'; known: stlink-v2")) {

@@ -45,14 +45,14 @@ import Testing
         let bench = try Bench()
         try bench.unlock()
         let last = base + UInt32(byteCount) - 4
-        for address in [base - 4, base, last, last + 4] where bench.flash.memory.isMain(address) {
+        for address in [base - 4, base, last, last + 4] where bench.flash.cells.isMain(address) {
             try bench.poke(0x201, Flash.cr)
             try bench.poke(0, address)
             bench.waitForFlash()
         }
         try bench.poke(0x202 | number << 3, Flash.cr)
         try bench.poke(0x1_0202 | number << 3, Flash.cr)
-        #expect(bench.flash.busyNanoseconds == milliseconds * 1_000_000)
+        #expect(bench.flash.timer.left == milliseconds * 1_000_000)
         #expect(try bench.peek(Flash.sr) == 0x1_0000)
         bench.waitForFlash()
         #expect(try bench.peek(Flash.sr) == 0)
@@ -73,7 +73,7 @@ import Testing
         try bench.poke(0, 0x080F_FFFC)
         bench.waitForFlash()
         try bench.poke(0x1_0204, Flash.cr)
-        #expect(bench.flash.busyNanoseconds == 8_000_000_000)
+        #expect(bench.flash.timer.left == 8_000_000_000)
         bench.waitForFlash()
         #expect(try bench.peek(0x080F_FFFC) == 0xFFFF_FFFF)
         #expect(bench.statistics.massErases == 1)
@@ -99,7 +99,7 @@ import Testing
         try bench.unlock()
         try bench.poke(0x0100_0201, Flash.cr)
         try bench.poke(0xFFFF_00FF, 0x0800_0010)
-        #expect(bench.flash.busyNanoseconds == 16_000)
+        #expect(bench.flash.timer.left == 16_000)
         bench.waitForFlash()
         #expect(try bench.peek(Flash.sr) == 1)
         try bench.poke(1, Flash.sr)
@@ -215,8 +215,8 @@ import Testing
         #expect(bench.flash.options == .delivered)
         try bench.poke(0xC0FE_AAFE, Flash.optcr)
         bench.waitForFlash()
-        #expect(bench.flash.options.isWriteProtected(sector: 0))
-        #expect(!bench.flash.options.isWriteProtected(sector: 1))
+        #expect(bench.flash.isWriteProtected(sector: 0))
+        #expect(!bench.flash.isWriteProtected(sector: 1))
         #expect(try bench.peek(0x1FFF_0008) & 0xFFFF == 0xC0FE)
         #expect(bench.statistics.optionPrograms == 1)
     }
@@ -257,7 +257,7 @@ import Testing
         while try bench.peek(Flash.sr) & 0x1_0000 != 0 { reads += 1 }
         #expect(reads == Timing.truthfulBusyReads + 1)
         #expect(bench.clock.now == 250_000_000)
-        bench.flash.isPaced = true
+        bench.flash.timer.isPaced = true
         try bench.poke(0x1_0202, Flash.cr)
         for _ in 0..<20 { #expect(try bench.peek(Flash.sr) == 0x1_0000) }
         #expect(bench.clock.now == 250_000_000)

@@ -113,6 +113,6 @@ import Testing
         bench.flash.eraseNanoseconds = plan.eraseNanoseconds
         try bench.unlock()
         try bench.poke(0x1_0202, Bench.Flash.cr)
-        #expect(bench.flash.busyNanoseconds == 900_000_000)
+        #expect(bench.flash.timer.left == 900_000_000)
     }
 }

@@ -5,20 +5,21 @@ import Testing
 /// A board on the bench with a core that executes nothing, driven by USB transfers.
 final class Bench {
     let clock = BoardClock()
-    let chip: STM32F756
+    let chip: Chip
     let core: FakeCore
     let firmware: STLinkFirmware
     let probe: STLinkV2
 
     init(faults: [String] = [], options: OptionBytes = .delivered, millivolts: Int = 3300) throws {
         let plan = try FaultPlan(faults)
-        chip = try STM32F756(
-            clock: clock, statistics: BoardStatistics(), options: options,
-            supplyMillivolts: millivolts
+        chip = try Chip(
+            .f756, clock: clock, statistics: BoardStatistics(), supplyMillivolts: millivolts,
+            prepare: { ($0 as? F4Flash)?.deliver(options) }
         ) { _, map, clock, environment in
             FakeCore(map: map, clock: clock, environment: environment)
         }
         core = try #require(chip.core as? FakeCore)
+        flash = try #require(chip.system.flash as? F4Flash)
         firmware = STLinkFirmware(
             chip: chip, version: [0x27, 0x47, 0x83, 0x04, 0x48, 0x37], voltage: (1490, 2040))
         firmware.port.isTargetMissing = plan.isTargetMissing
@@ -30,7 +31,7 @@ final class Bench {
     }
 
     var statistics: BoardStatistics { chip.statistics }
-    var flash: FlashController { chip.system.flash }
+    let flash: F4Flash
 
     // MARK: - Transfers
 
@@ -115,5 +116,5 @@ final class Bench {
         try poke(0xCDEF_89AB, Flash.keyr)
     }
 
-    func waitForFlash() { clock.advance(byNanoseconds: flash.busyNanoseconds) }
+    func waitForFlash() { clock.advance(byNanoseconds: flash.timer.left) }
 }

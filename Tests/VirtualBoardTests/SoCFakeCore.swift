@@ -99,6 +99,7 @@ final class FakeCore: CoreModel {
     func releaseReset() { isHeld = false }
     func powerOnReset() {}
     func setInterrupt(_ number: Int, pending: Bool) {}
+    func requestSystemReset() { environment.systemReset() }
     func codeChanged(address: UInt32, count: Int) { changes.append(address) }
     func stall(toNanosecond instant: UInt64) { stalledUntil = max(stalledUntil, instant) }
 }

@@ -8,7 +8,8 @@ public struct BoardError: Error, Hashable, CustomStringConvertible {
 /// The boards, probes and firmwares there are, by the names that `stlink-sim` takes.
 public enum BoardCatalogue {
     /// Name and what it is, one entry each.
-    public static let boards = ["stm32f756": "STM32F756xG, 1 MiB flash, Cortex-M7 r0p1 with FPU"]
+    public static let boards = Dictionary(
+        uniqueKeysWithValues: ChipDescription.all.map { ($0.name, $0.summary) })
     public static let probes = ["stlink-v2": "ST-Link/V2 (0483:3748), full speed"]
     /// GET_VERSION's answer by name: version in big-endian 4, 6 and 6 bits, vendor, product.
     private static let firmwares: [String: [UInt8]] = [
@@ -30,7 +31,9 @@ public enum BoardCatalogue {
         firmware: String = defaultFirmware, serial: String? = nil, faults: [String] = [],
         isPaced: Bool = false
     ) throws(BoardError) -> any PluggedBoard {
-        guard boards[board] != nil else { throw unknown("board", board, boards.keys.sorted()) }
+        guard let chip = ChipDescription.all.first(where: { $0.name == board }) else {
+            throw unknown("board", board, boards.keys.sorted())
+        }
         guard probes[probe] != nil else { throw unknown("probe", probe, probes.keys.sorted()) }
         let plan = try FaultPlan(faults)
         let firmware = plan.firmware ?? firmware
@@ -38,8 +41,8 @@ public enum BoardCatalogue {
             throw unknown("firmware", firmware, firmwares.keys.sorted())
         }
         do {
-            return try STM32F756Board(
-                version: version, serial: serial ?? defaultSerial, faults: plan,
+            return try ChipBoard(
+                chip, version: version, serial: serial ?? defaultSerial, faults: plan,
                 isPaced: isPaced
             ) { configuration, map, clock, environment in
                 try UnicornCore(

@@ -1,9 +1,9 @@
 // Faults of the chip, put into it before the first transfer.
 
-extension STM32F756 {
+extension Chip {
     func apply(_ faults: FaultPlan) {
         system.flash.eraseNanoseconds = faults.eraseNanoseconds
-        if let size = faults.sizeRegister { system.memory.setSizeRegister(size) }
+        if let size = faults.sizeRegister { system.flash.setSizeRegister(size) }
         if let identity = faults.deviceIdentity {
             for case let unit as DBGMCU in system.map.peripherals { unit.setIdentity(identity) }
         }
@@ -20,6 +20,14 @@ extension CoreConfiguration {
         changed.cpuid = other.cpuid
         changed.fpbRevision = other.breakpointRevision ?? fpbRevision
         changed.codeComparators = other.comparators ?? codeComparators
+        return changed
+    }
+}
+
+extension ChipDescription {
+    func changed(by faults: FaultPlan) -> ChipDescription {
+        var changed = self
+        changed.core = core.changed(by: faults.core)
         return changed
     }
 }

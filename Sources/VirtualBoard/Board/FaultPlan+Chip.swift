@@ -7,7 +7,7 @@ extension FaultPlan {
         FaultEntry(name: "rdp", form: "rdp(0|1|2): read protection level", example: "rdp(1)") {
             plan, arguments in
             guard arguments.count == 1, let level = number(arguments[0]),
-                let protection = OptionBytes.Protection(rawValue: Int(level))
+                let protection = ReadProtection(rawValue: Int(level))
             else { return false }
             plan.protection = protection
             return true
@@ -48,16 +48,10 @@ extension FaultPlan {
                 + "raises that flag instead",
             example: "flasherr(pgperr, 2)"
         ) { plan, arguments in
-            let flags = [
-                "wrperr": FlashController.Status.writeProtection,
-                "pgaerr": FlashController.Status.alignment,
-                "pgperr": FlashController.Status.parallelism,
-                "erserr": FlashController.Status.sequence,
-            ]
-            guard arguments.count == 2, let flag = flags[arguments[0]],
+            guard arguments.count == 2, let error = InjectedFlashError(rawValue: arguments[0]),
                 let nth = number(arguments[1]), nth > 0
             else { return false }
-            plan.flashErrors[Int(nth)] = flag
+            plan.flashErrors[Int(nth)] = error
             return true
         },
         FaultEntry(

@@ -79,12 +79,12 @@ struct FaultPlan {
     var core: OtherCore?
     var sizeRegister: UInt16?
     var eraseNanoseconds: UInt64?
-    var protection: OptionBytes.Protection?
+    var protection: ReadProtection?
     /// Sectors that are write protected, one bit each.
     var writeProtected: UInt32 = 0
     var weakAddresses: Set<UInt32> = []
-    /// Flag of FLASH_SR by number of the erase or program operation.
-    var flashErrors: [Int: UInt32] = [:]
+    /// What shall fail by number of the erase or program operation.
+    var flashErrors: [Int: InjectedFlashError] = [:]
 
     /// Counts an occurrence of a command and says what becomes of it.
     mutating func effect(on command: String, address: UInt32) -> Effect {

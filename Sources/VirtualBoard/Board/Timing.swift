@@ -73,6 +73,8 @@ enum Timing {
             let milliseconds: [UInt64]
             switch byteCount {
             case ...0x8000: milliseconds = [400, 300, 250, 230]
+            // F4 data sheets: 64 KiB.
+            case ...0x1_0000: milliseconds = [1100, 700, 550, 500]
             case ...0x2_0000: milliseconds = [2000, 1300, 1000, 875]
             default: milliseconds = [4000, 2600, 2000, 1750]
             }
@@ -91,6 +93,6 @@ enum Timing {
     }
 
     /// Reads of FLASH_SR with BSY set that are answered truthfully before time is skipped: see
-    /// `FlashController`.
+    /// `FlashTimer`.
     static let truthfulBusyReads = 4
 }

@@ -15,11 +15,16 @@ public struct CoreConfiguration: Sendable {
     public var interruptCount: Int
     /// ROM table base as the AP's BASE register gives it.
     public var romTable: UInt32
+    public var architecture: CoreArchitecture
+    /// Security extension: the core starts in Secure state.
+    public var isSecure = false
+    /// DBGMCU_IDCODE.DEV_ID, which ST puts into the part's own ROM table.
+    public var deviceID: UInt32 = 0
 
     public init(
         cpuid: UInt32, hasFPU: Bool, hasDoublePrecision: Bool, fpbRevision: UInt8,
         codeComparators: Int, literalComparators: Int, watchpoints: Int, priorityBits: Int,
-        interruptCount: Int, romTable: UInt32
+        interruptCount: Int, romTable: UInt32, architecture: CoreArchitecture = .v7M
     ) {
         self.cpuid = cpuid
         self.hasFPU = hasFPU
@@ -31,7 +36,18 @@ public struct CoreConfiguration: Sendable {
         self.priorityBits = priorityBits
         self.interruptCount = interruptCount
         self.romTable = romTable
+        self.architecture = architecture
     }
+}
+
+/// Which architecture a core is of; the older ones have less to debug with.
+public enum CoreArchitecture: Sendable {
+    /// Cortex-M0 and M0+ (DDI 0419).
+    case v6M
+    /// Cortex-M3, M4 and M7 (DDI 0403).
+    case v7M
+    /// Cortex-M33 (DDI 0553).
+    case v8M
 }
 
 /// What the chip around the core tells it and hears from it.
@@ -84,6 +100,8 @@ public protocol CoreModel: AnyObject {
     /// From within an access by the core: the bus holds it until that instant of the board's
     /// clock. Its cycles count on, nothing executes.
     func stall(toNanosecond instant: UInt64)
+    /// The chip resets itself, for example to load its option bytes anew.
+    func requestSystemReset()
 }
 
 extension CoreModel {

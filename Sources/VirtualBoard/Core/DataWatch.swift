@@ -59,8 +59,11 @@ struct DataWatch {
     /// DEMCR.TRCENA: without it nothing counts and nothing matches.
     var isTraceEnabled = false
 
-    init(comparatorCount: Int) {
-        comparators = Array(repeating: Comparator(), count: comparatorCount)
+    private let architecture: CoreArchitecture
+
+    init(configuration: CoreConfiguration) {
+        architecture = configuration.architecture
+        comparators = Array(repeating: Comparator(), count: configuration.watchpoints)
     }
 
     mutating func count(toCycle cycle: UInt64) {
@@ -77,6 +80,7 @@ struct DataWatch {
 
     private func watchpoint(of index: Int) -> Watchpoint? {
         let comparator = comparators[index]
+        if architecture == .v8M { return modernWatchpoint(of: index) }
         guard (Kind.read...Kind.access).contains(comparator.kind) else { return nil }
         var (first, last) = comparator.range
         var value: (size: UInt32, value: UInt32)?
@@ -92,11 +96,33 @@ struct DataWatch {
             value: value)
     }
 
+    /// Armv8-M (DDI 0553, DWT_FUNCTION): MATCH 4 to 6 with the size in DATAVSIZE, ACTION 1 for a
+    /// debug event; a comparator with MATCH 7 behind it is the upper limit of a range.
+    private func modernWatchpoint(of index: Int) -> Watchpoint? {
+        let comparator = comparators[index]
+        let match = comparator.function & 0xF
+        guard (4...6).contains(match), comparator.function >> 4 & 3 == 1 else { return nil }
+        let size: UInt32 = 1 << (comparator.function >> 10 & 3)
+        var last = comparator.value &+ (size - 1)
+        let next = index + 1
+        if comparators.indices.contains(next), comparators[next].function & 0xF == 7 {
+            last = comparators[next].value
+        }
+        return Watchpoint(
+            comparator: index, first: comparator.value, last: last, onRead: match != 5,
+            onWrite: match != 6, value: nil)
+    }
+
     /// Comparators that match the address of an instruction.
     var instructionAddresses: [(comparator: Int, address: UInt32)] {
         guard isTraceEnabled else { return [] }
         return comparators.indices.compactMap { index in
-            comparators[index].kind == Kind.instruction
+            let function = comparators[index].function
+            let isMatch =
+                architecture == .v8M
+                ? function & 0xF == 2 && function >> 4 & 3 == 1
+                : comparators[index].kind == Kind.instruction
+            return isMatch
                 ? (index, comparators[index].value & ~1) : nil
         }
     }
@@ -106,7 +132,13 @@ struct DataWatch {
     /// `offset` from 0xE0001000; reading FUNCTIONn clears its MATCHED bit.
     mutating func read(_ offset: UInt32) -> UInt32 {
         switch offset {
+        // NOCYCCNT, NOPRFCNT and so on in Armv6-M, which has DWT_PCSR and comparators only.
+        case 0x00 where architecture == .v6M:
+            return UInt32(comparators.count) << 28 | 0x0F00_0000
         case 0x00: return UInt32(comparators.count) << 28 | control
+        case 0x04 where architecture == .v6M: return 0
+        // DEVARCH: DWT of Armv8-M (DDI 0553).
+        case 0xFBC where architecture == .v8M: return 0x4770_1A02
         case 0x04: return cycleCount
         case 0x20..<0x20 + 16 * UInt32(comparators.count):
             let index = Int(offset - 0x20) / 16
@@ -116,7 +148,14 @@ struct DataWatch {
             case 0x8:
                 let isMatched = comparators[index].isMatched
                 comparators[index].isMatched = false
-                let link = index == Self.dataComparator ? Bits.linkOneEnabled : 0
+                if architecture == .v8M {
+                    // ID: data address, and from the second on its limits; instructions too.
+                    let identity: UInt32 = index % 2 == 0 ? 0x0B : 0x1E
+                    return comparators[index].function | identity << 27
+                        | (isMatched ? Bits.matched : 0)
+                }
+                let hasLink = architecture == .v7M && index == Self.dataComparator
+                let link = hasLink ? Bits.linkOneEnabled : 0
                 return comparators[index].function | link | (isMatched ? Bits.matched : 0)
             default: return 0
             }
@@ -126,13 +165,15 @@ struct DataWatch {
 
     mutating func write(_ value: UInt32, to offset: UInt32) {
         switch offset {
-        case 0x00: control = value & Bits.controlWritable
+        case 0x00: if architecture != .v6M { control = value & Bits.controlWritable }
         case 0x04: cycleCount = value
         case 0x20..<0x20 + 16 * UInt32(comparators.count):
             let index = Int(offset - 0x20) / 16
             switch offset & 0xF {
             case 0x0: comparators[index].value = value
             case 0x4: comparators[index].mask = value & 0x1F
+            case 0x8 where architecture == .v8M:
+                comparators[index].function = value & 0x0000_0C3F
             case 0x8:
                 var function = value & Bits.functionWritable
                 if index != Self.dataComparator { function &= ~Bits.dataMatch }

@@ -51,7 +51,7 @@ struct SystemControl {
         self.vectorTable = vectorTable & ~0x7F
         (auxiliaryControl, sleepControl, handlerEnables) = (0, 0, 0)
         // Cortex-M7: STKALIGN reads as one (CCR of the TRM, 3.2).
-        configurationControl = Bits.stackAlign
+        configurationControl = Bits.stackAlign | fixedConfiguration
         (faultStatus, hardFaultStatus) = (0, 0)
         (memoryFaultAddress, busFaultAddress) = (0, 0)
         coprocessorAccess = 0
@@ -60,6 +60,11 @@ struct SystemControl {
         mpu = ProtectionRegisters()
         cacheControls = [:]
     }
+
+    private var isBaseline: Bool { configuration.architecture == .v6M }
+
+    /// Armv6-M traps unaligned accesses and has no choice (DDI 0419, B3.2.8).
+    private var fixedConfiguration: UInt32 { isBaseline ? Bits.unalignedTrap : 0 }
 
     // MARK: Meaning
 
@@ -103,7 +108,8 @@ struct SystemControl {
 
     /// Offset from 0xE000E000; nil: not one of these.
     func read(_ offset: UInt32) -> UInt32? {
-        switch offset {
+        if isBaseline { return readBaseline(offset) }
+        return switch offset {
         case 0x008: auxiliaryControl
         case 0xD00: configuration.cpuid
         case 0xD08: vectorTable
@@ -126,15 +132,29 @@ struct SystemControl {
         }
     }
 
+    /// What Armv6-M has of them (DDI 0419, B3.2.2): no fault registers, no CPUID scheme; VTOR
+    /// in Cortex-M0+ only.
+    private func readBaseline(_ offset: UInt32) -> UInt32? {
+        switch offset {
+        case 0xD00: configuration.cpuid
+        case 0xD08: configuration.hasVectorTable ? vectorTable : 0
+        case 0xD10: sleepControl
+        case 0xD14: configurationControl
+        case 0xD90...0xDA0 where configuration.hasVectorTable: mpu.read(offset)
+        default: nil
+        }
+    }
+
     /// False: not one of these.
     mutating func write(_ value: UInt32, to offset: UInt32) -> Bool {
         switch offset {
         case 0x008: auxiliaryControl = value
-        case 0xD08: vectorTable = value & ~0x7F
+        case 0xD08: if configuration.hasVectorTable { vectorTable = value & ~0x7F }
         case 0xD10: sleepControl = value & Bits.sleepWritable
         case 0xD14:
+            guard !isBaseline else { break }
             configurationControl = value & Bits.configurationWritable | Bits.stackAlign
-        case 0xD24: handlerEnables = value & Bits.handlerEnables
+        case 0xD24: handlerEnables = isBaseline ? 0 : value & Bits.handlerEnables
         case 0xD28: faultStatus &= ~value
         case 0xD2C: hardFaultStatus &= ~value
         case 0xD34: memoryFaultAddress = value
@@ -154,7 +174,7 @@ struct SystemControl {
         return true
     }
 
-    private var isM7: Bool { configuration.cpuid >> 4 & 0xFFF == 0xC27 }
+    private var isM7: Bool { configuration.isM7 }
 
     /// The CPUID scheme and the cache registers (M7 TRM, table 3-2; M4 TRM, table 4-1).
     private func identification(_ offset: UInt32) -> UInt32 {
@@ -167,11 +187,18 @@ struct SystemControl {
                 // 4 KiB each: data with four ways, instructions with two.
                 0xD80: cacheSelection == 0 ? 0xF003_E019 : 0xF007_E009, 0xD84: cacheSelection,
             ]
-            : [
-                0xD40: 0x30, 0xD44: 0x200, 0xD48: 0x0010_0000, 0xD50: 0x0010_0030,
-                0xD58: 0x0100_0000, 0xD60: 0x0114_1110, 0xD64: 0x0211_2000, 0xD68: 0x2123_2231,
-                0xD6C: 0x0111_1131, 0xD70: 0x0131_0102,
-            ]
+            : configuration.architecture == .v8M
+                ? [
+                    // Cortex-M33 TRM, table 5-1; PFR1 says that there is a security extension.
+                    0xD40: 0x30, 0xD44: 0x210, 0xD48: 0x0020_0000, 0xD50: 0x0010_1F40,
+                    0xD58: 0x0100_0000, 0xD60: 0x0110_1110, 0xD64: 0x0221_2000, 0xD68: 0x2023_2232,
+                    0xD6C: 0x0111_1131, 0xD70: 0x0131_0132,
+                ]
+                : [
+                    0xD40: 0x30, 0xD44: 0x200, 0xD48: 0x0010_0000, 0xD50: 0x0010_0030,
+                    0xD58: 0x0100_0000, 0xD60: 0x0114_1110, 0xD64: 0x0211_2000, 0xD68: 0x2123_2231,
+                    0xD6C: 0x0111_1131, 0xD70: 0x0131_0102,
+                ]
         return values[offset] ?? 0
     }
 
@@ -182,7 +209,7 @@ struct SystemControl {
         switch offset {
         case 0xF40: return isDouble ? 0x1011_0221 : 0x1011_0021
         case 0xF44: return isDouble ? 0x1200_0011 : 0x1100_0011
-        case 0xF48: return isM7 ? 0x40 : 0
+        case 0xF48: return isM7 || configuration.architecture == .v8M ? 0x40 : 0
         default: return 0
         }
     }

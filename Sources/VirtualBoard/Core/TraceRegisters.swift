@@ -53,17 +53,23 @@ struct ComponentIdentification {
 
     private var components: [UInt32: Component] = [:]
 
-    /// `deviceID` is DBGMCU_IDCODE.DEV_ID, which ST puts into the part's own ROM table.
-    init(configuration: CoreConfiguration, deviceID: UInt32) {
-        let core = configuration.cpuid >> 4 & 0xFFF
-        let isM7 = core == 0xC27
-        let isM4 = core == 0xC24
-        add(0xE000_E000, part: isM7 || isM4 ? 0x00C : 0x000, kind: 14)
-        add(0xE000_1000, part: 0x002, kind: 14)
-        add(0xE000_2000, part: isM7 ? 0x00E : 0x003, kind: 14)
-        add(0xE000_0000, part: 0x001, kind: 14)
-        add(0xE004_0000, part: isM7 ? 0x9A9 : isM4 ? 0x9A1 : 0x923, kind: 9)
-        add(0xE004_1000, part: isM7 ? 0x975 : isM4 ? 0x925 : 0x924, kind: 9)
+    init(configuration: CoreConfiguration) {
+        let deviceID = configuration.deviceID
+        let isM7 = configuration.isM7
+        let isM4 = configuration.part == 0xC24
+        switch configuration.architecture {
+        case .v6M:
+            addBaseline(configuration, deviceID)
+            return
+        case .v8M: addMainline()
+        case .v7M:
+            add(0xE000_E000, part: isM7 || isM4 ? 0x00C : 0x000, kind: 14)
+            add(0xE000_1000, part: 0x002, kind: 14)
+            add(0xE000_2000, part: isM7 ? 0x00E : 0x003, kind: 14)
+            add(0xE000_0000, part: 0x001, kind: 14)
+            add(0xE004_0000, part: isM7 ? 0x9A9 : isM4 ? 0x9A1 : 0x923, kind: 9)
+            add(0xE004_1000, part: isM7 ? 0x975 : isM4 ? 0x925 : 0x924, kind: 9)
+        }
         let processor: [UInt32] = [0xE000_E000, 0xE000_1000, 0xE000_2000, 0xE000_0000]
         let top = configuration.romTable & ~0xFFF
         guard top == 0xE00F_D000 else {
@@ -75,6 +81,24 @@ struct ComponentIdentification {
         addTable(top, part: deviceID, designer: Self.st, of: [0xE00F_E000, 0xE004_0000])
         addTable(0xE00F_E000, part: 0x4C8, of: [0xE00F_F000, 0xE004_1000])
         addTable(0xE00F_F000, part: 0x4C7, of: processor)
+    }
+
+    /// Cortex-M0 and M0+: SCS, DWT and BPU behind the core's own table (M0+ TRM, table 9-1).
+    private mutating func addBaseline(_ configuration: CoreConfiguration, _ deviceID: UInt32) {
+        add(0xE000_E000, part: 0x008, kind: 14)
+        add(0xE000_1000, part: 0x00A, kind: 14)
+        add(0xE000_2000, part: 0x00B, kind: 14)
+        addTable(
+            configuration.romTable & ~0xFFF, part: deviceID, designer: Self.st,
+            of: [0xE000_E000, 0xE000_1000, 0xE000_2000])
+    }
+
+    /// Cortex-M33: one part number for all, told apart by DEVARCH (M33 TRM, table 11-2).
+    private mutating func addMainline() {
+        for base: UInt32 in [0xE000_E000, 0xE000_1000, 0xE000_2000, 0xE000_0000, 0xE004_1000] {
+            add(base, part: 0xD21, kind: 9)
+        }
+        add(0xE004_0000, part: 0xD21, kind: 9)
     }
 
     private mutating func add(_ base: UInt32, part: UInt32, kind: UInt32) {

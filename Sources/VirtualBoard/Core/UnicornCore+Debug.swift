@@ -34,6 +34,8 @@ extension UnicornCore {
         if isLockedUp, !isHalted { value |= DebugBits.isLockedUp }
         if debug.hasRetired { value |= DebugBits.hasRetired }
         if debug.wasReset { value |= DebugBits.wasReset }
+        // S_SDE: Secure halting debug is allowed (DDI 0553, DHCSR).
+        if configuration.architecture == .v8M, configuration.isSecure { value |= 1 << 20 }
         if master == .debugger {
             debug.hasRetired = false
             // The reset goes on: so does its trace.
@@ -69,7 +71,11 @@ extension UnicornCore {
     }
 
     private func writeExceptionControl(_ value: UInt32) {
-        let writable = DebugBits.traceEnable | DebugBits.monitor | DebugBits.vectorCatch
+        // Armv6-M: DWTENA, VC_HARDERR and VC_CORERESET (DDI 0419, C1.6.5).
+        let writable =
+            configuration.architecture == .v6M
+            ? DebugBits.traceEnable | VectorCatch.hardError | VectorCatch.coreReset
+            : DebugBits.traceEnable | DebugBits.monitor | DebugBits.vectorCatch
         countSysTick()
         debug.exceptionControl = value & writable
         watch.isTraceEnabled = debug.isTraceEnabled

@@ -83,6 +83,9 @@ extension UnicornCore {
             ? (usesProcessStack ? 0xFFFF_FFFD : 0xFFFF_FFF9)
             : 0xFFFF_FFF1
         if hasFloating { returnCode &= ~ExceptionReturn.basicFrame }
+        if configuration.architecture == .v8M, !configuration.isSecure {
+            returnCode &= ~ExceptionReturn.secureBits
+        }
         engine.write(returnCode, to: .link)
         isEventRegistered = true
         time.extraCycles += Limits.exceptionCycles
@@ -157,8 +160,11 @@ extension UnicornCore {
 
     // MARK: Return
 
-    /// BX or POP of an EXC_RETURN value in Handler mode (B1.5.8).
-    func returnFromException(_ code: UInt32) {
+    /// BX or POP of an EXC_RETURN value in Handler mode (B1.5.8). Armv8-M has S, DCRS and ES
+    /// beside, which say Secure or Non-secure; the state here is always the same.
+    func returnFromException(_ given: UInt32) {
+        let isV8 = configuration.architecture == .v8M
+        let code = isV8 ? given | ExceptionReturn.secureBits : given
         let number = engine.exceptionNumber
         let exception = Exception(Int(number))
         let isToThread = code & 0xF != ExceptionReturn.toHandler
@@ -237,4 +243,6 @@ enum ExceptionReturn {
     /// Clear: the frame has floating-point registers.
     static let basicFrame: UInt32 = 1 << 4
     static let fixedBits: UInt32 = 0xFFFF_FFE0
+    /// Armv8-M: S and ES; both clear in Non-secure state (DDI 0553, EXC_RETURN).
+    static let secureBits: UInt32 = 1 << 6 | 1 << 0
 }

@@ -84,6 +84,11 @@ extension UnicornCore {
         }
     }
 
+    public func requestSystemReset() {
+        request(.systemReset)
+        if isInSlice { engine.stop() }
+    }
+
     /// What software asks of its own core waits for the end of the instruction.
     private func request(_ wanted: Deferred) {
         guard !isInSlice else {

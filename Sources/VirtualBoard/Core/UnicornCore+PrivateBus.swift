@@ -79,22 +79,14 @@ extension UnicornCore {
     }
 
     private var identification: ComponentIdentification {
-        ComponentIdentification(configuration: configuration, deviceID: deviceID)
-    }
-
-    /// DBGMCU_IDCODE.DEV_ID if the part has its DBGMCU at the usual place.
-    private var deviceID: UInt32 {
-        guard let peripheral = map.peripheral(at: 0xE004_2000),
-            let code = try? peripheral.read(
-                0xE004_2000 - peripheral.base, width: 4, by: .debugger)
-        else { return 0 }
-        return code & 0xFFF
+        ComponentIdentification(configuration: configuration)
     }
 
     // MARK: System control space
 
     private func systemRead(_ offset: UInt32, by master: BusMaster) -> UInt32 {
         switch offset {
+        case 0x004 where configuration.architecture == .v6M: return 0
         case 0x004: return UInt32(max(1, (configuration.interruptCount + 31) / 32) - 1)
         case 0x010...0x01C:
             countSysTick()
@@ -104,7 +96,13 @@ extension UnicornCore {
         case 0xD04: return interruptControlState
         case 0xD0C: return 0xFA05_0000 | exceptions.priorityGrouping << 8
         case 0xD18, 0xD1C, 0xD20: return priorityWord(4 + Int(offset - 0xD18))
-        case 0xD24: return handlerState
+        case 0xD24:
+            return configuration.architecture == .v6M ? handlerState & 1 << 15 : handlerState
+        case 0xDD0...0xDE8 where configuration.architecture == .v8M:
+            return security.read(offset)
+        case 0xE04...0xE08 where configuration.architecture == .v8M:
+            return security.read(offset)
+        case 0xFB8 where configuration.architecture == .v8M: return security.read(offset)
         case 0xD30, 0xDF0...0xDFC: return debugRegister(offset, by: master)
         case 0xFD0...0xFFC: return identification.read(Self.systemControlSpace + offset) ?? 0
         default: return system.read(offset) ?? 0
@@ -124,6 +122,8 @@ extension UnicornCore {
         case 0xD24:
             _ = system.write(value, to: offset)
             writeHandlerState(value)
+        case 0xDD0...0xDE8, 0xE04...0xE08:
+            if configuration.architecture == .v8M { security.write(value, to: offset) }
         case 0xD30, 0xDF0...0xDFC: writeDebugRegister(value, to: offset, by: master)
         case 0xF00: exceptions.setPending(Exception(16 + Int(value & 0x1FF)))
         case 0xF50...0xF78: environment.maintainCache(offset, value)

@@ -41,6 +41,8 @@ extension UnicornCore {
             return engine.read(.floatingStatus)
         case Selector.singles where configuration.hasFPU:
             return engine.read(.single(Int(selector - Selector.singles.lowerBound)))
+        case SecurityRegister.range where configuration.architecture == .v8M:
+            return secureRegister(selector)
         default: return 0
         }
     }
@@ -60,6 +62,8 @@ extension UnicornCore {
             engine.write(value, to: .floatingStatus)
         case Selector.singles where configuration.hasFPU:
             engine.write(value, to: .single(Int(selector - Selector.singles.lowerBound)))
+        case SecurityRegister.range where configuration.architecture == .v8M:
+            writeSecureRegister(selector, value)
         default: break
         }
     }
@@ -81,5 +85,43 @@ extension UnicornCore {
             let writable = configuration.hasFPU ? UInt32(7) : 3
             engine.control = newValue >> 24 & writable
         }
+    }
+}
+
+/// DCRSR's numbers of what Armv8-M has once for each security state (DDI 0553, DCRSR).
+private enum SecurityRegister {
+    static let range: ClosedRange<UInt32> = 24...35
+    static let mainStackNonSecure: UInt32 = 24
+    static let processStackNonSecure: UInt32 = 25
+    static let mainStackSecure: UInt32 = 26
+    static let processStackSecure: UInt32 = 27
+    static let specialsSecure: UInt32 = 34
+    static let specialsNonSecure: UInt32 = 35
+}
+
+// Of the two sets one is the core's own; the other, and the stack limits, hold what is written.
+extension UnicornCore {
+    private func ownNumber(_ selector: UInt32) -> UInt32? {
+        switch (selector, configuration.isSecure) {
+        case (SecurityRegister.mainStackNonSecure, false),
+            (SecurityRegister.mainStackSecure, true):
+            Selector.mainStack
+        case (SecurityRegister.processStackNonSecure, false),
+            (SecurityRegister.processStackSecure, true):
+            Selector.processStack
+        case (SecurityRegister.specialsNonSecure, false), (SecurityRegister.specialsSecure, true):
+            Selector.specials
+        default: nil
+        }
+    }
+
+    private func secureRegister(_ selector: UInt32) -> UInt32 {
+        ownNumber(selector).map(readRegister) ?? bankedRegisters[selector, default: 0]
+    }
+
+    private func writeSecureRegister(_ selector: UInt32, _ value: UInt32) {
+        if let own = ownNumber(selector) { return writeRegister(own, value) }
+        // Without TrustZone there is no Secure set.
+        bankedRegisters[selector] = value & ~3
     }
 }

@@ -28,6 +28,9 @@ public final class UnicornCore: CoreModel {
     var patch: FlashPatch
     var watch: DataWatch
     var trace = TraceRegisters()
+    var security: SecurityRegisters
+    /// Stack limits and the registers of the other security state, by DCRSR's number.
+    var bankedRegisters: [UInt32: UInt32] = [:]
 
     /// RESET is asserted: nothing executes, the debug registers answer.
     var isHeldInReset = true
@@ -72,15 +75,12 @@ public final class UnicornCore: CoreModel {
         self.map = map
         self.clock = clock
         self.environment = environment
-        let model =
-            configuration.hasDoublePrecision || configuration.cpuid >> 4 & 0xFFF == 0xC27
-            ? UC_CPU_ARM_CORTEX_M7
-            : configuration.hasFPU ? UC_CPU_ARM_CORTEX_M4 : UC_CPU_ARM_CORTEX_M3
-        engine = try Engine(model: model)
+        engine = try Engine(model: Self.model(of: configuration))
         exceptions = ExceptionState(configuration: configuration)
         system = SystemControl(configuration: configuration)
         patch = FlashPatch(configuration: configuration)
-        watch = DataWatch(comparatorCount: configuration.watchpoints)
+        watch = DataWatch(configuration: configuration)
+        security = SecurityRegisters(isSecure: configuration.isSecure)
         engine.state.pointee.owner = Unmanaged.passUnretained(self).toOpaque()
         engine.state.pointee.on_cell_write = { owner, address, size, value in
             guard let owner else { return }
@@ -94,6 +94,16 @@ public final class UnicornCore: CoreModel {
         try mapMemory()
         powerOnReset()
         isHeldInReset = true
+    }
+
+    private static func model(of configuration: CoreConfiguration) -> uc_cpu_arm {
+        switch configuration.architecture {
+        case .v6M: UC_CPU_ARM_CORTEX_M0
+        case .v8M: UC_CPU_ARM_CORTEX_M33
+        case .v7M where configuration.hasDoublePrecision || configuration.isM7:
+            UC_CPU_ARM_CORTEX_M7
+        case .v7M: configuration.hasFPU ? UC_CPU_ARM_CORTEX_M4 : UC_CPU_ARM_CORTEX_M3
+        }
     }
 
     // MARK: State

@@ -14,15 +14,19 @@ struct AccessPort {
         }
     }
 
-    /// RM0385, 40.14: AHB-AP of the Cortex-M7, ROM table as in its BASE register.
-    static let identity: UInt32 = 0x7477_0001
-    static let base: UInt32 = 0xE00F_D003
     /// DeviceEn is set; SPIDEN, TrInProg and packed transfers are not there.
     private static let deviceEnabled: UInt32 = 1 << 6
     private static let writableStatus: UInt32 = 0x7F00_003F
 
     private var controlStatus: UInt32 = 0x0300_0002
     var address: UInt32 = 0
+    private let identity: UInt32
+    private let base: UInt32
+
+    init(_ description: AccessPortDescription) {
+        identity = description.identity
+        base = description.base
+    }
 
     /// Bytes of a transfer through DRW: CSW.Size.
     var width: Int { 1 << Int(min(controlStatus.field(0, 3), 2)) }
@@ -36,8 +40,8 @@ struct AccessPort {
         switch register {
         case 0x00: controlStatus | (isEnabled ? Self.deviceEnabled : 0)
         case 0x04: address
-        case 0xF8: Self.base
-        case 0xFC: Self.identity
+        case 0xF8: base
+        case 0xFC: identity
         default: 0
         }
     }

@@ -19,13 +19,10 @@ final class DebugPort {
         static let writable: UInt32 = 0x5400_0FCD
     }
 
-    /// RM0385, 40.6.3 and 40.8.3: Arm's SW-DP and JTAG-DP of this chip, and its boundary scan TAP.
-    static let swdIdentity: UInt32 = 0x5BA0_2477
-    static let jtagIdentity: UInt32 = 0x5BA0_0477
-    static let boundaryScanIdentity: UInt32 = 0x0644_9041
-
-    private let chip: STM32F756
-    private(set) var accessPort = AccessPort()
+    private let chip: Chip
+    private var accessPorts: [UInt16: AccessPort]
+    /// The port that memory commands go through.
+    var memoryPort: UInt16 = 0
     private var controlStatus: UInt32 = 0
     private var select: UInt32 = 0
     private var readBuffer: UInt32 = 0
@@ -41,7 +38,11 @@ final class DebugPort {
     /// DPIDR of a chip that is not the one of the data sheet (`--fault idcode`).
     var otherIdentity: UInt32?
 
-    init(chip: STM32F756) { self.chip = chip }
+    init(chip: Chip) {
+        self.chip = chip
+        accessPorts = Dictionary(
+            uniqueKeysWithValues: chip.description.debug.ports.map { ($0.number, AccessPort($0)) })
+    }
 
     // MARK: - Time on the wire
 
@@ -93,8 +94,12 @@ final class DebugPort {
 
     var identities: [UInt32] {
         switch transport {
-        case .swd: [otherIdentity ?? Self.swdIdentity, 0]
-        case .jtag: [otherIdentity ?? Self.jtagIdentity, Self.boundaryScanIdentity]
+        case .swd: [otherIdentity ?? chip.description.debug.serialWire, 0]
+        case .jtag:
+            [
+                otherIdentity ?? chip.description.debug.jtag ?? 0,
+                chip.description.debug.boundaryScan,
+            ]
         }
     }
 
@@ -165,14 +170,15 @@ final class DebugPort {
         spend(2)
         settle()
         try checkAccess()
-        // There is one AP; the others read as zero (IHI 0031C, B2.2.3 and C1.3).
-        guard number == 0 else { return 0 }
+        // What is not there reads as zero (IHI 0031C, B2.2.3 and C1.3).
+        guard let accessPort = accessPorts[number] else { return 0 }
         switch AccessPort.Register(rawValue: register & 0xFC) {
         case .data:
-            readBuffer = try transferData(at: accessPort.address, write: nil)
-            accessPort.advance()
+            readBuffer = try transferData(at: accessPort.address, write: nil, through: number)
+            accessPorts[number]?.advance()
         case .banked(let lane):
-            readBuffer = try transfer(at: accessPort.bankedAddress(lane), width: 4, write: nil)
+            readBuffer = try transfer(
+                at: accessPort.bankedAddress(lane), width: 4, write: nil, through: number)
         default:
             readBuffer = accessPort.read(register & 0xFC, isEnabled: !chip.isCoreAccessClosed)
         }
@@ -185,27 +191,28 @@ final class DebugPort {
         spend(1)
         settle()
         try checkAccess()
-        guard number == 0 else { return }
+        guard let accessPort = accessPorts[number] else { return }
         switch AccessPort.Register(rawValue: register & 0xFC) {
         case .data:
-            _ = try transferData(at: accessPort.address, write: value)
-            accessPort.advance()
+            _ = try transferData(at: accessPort.address, write: value, through: number)
+            accessPorts[number]?.advance()
         case .banked(let lane):
-            _ = try transfer(at: accessPort.bankedAddress(lane), width: 4, write: value)
-        default: accessPort.write(value, to: register & 0xFC)
+            _ = try transfer(
+                at: accessPort.bankedAddress(lane), width: 4, write: value, through: number)
+        default: accessPorts[number]?.write(value, to: register & 0xFC)
         }
     }
 
     /// DRW keeps narrow data in the byte lane of its address (IHI 0031C, C2.2.6).
     private func transferData(
-        at address: UInt32, write value: UInt32?
+        at address: UInt32, write value: UInt32?, through number: UInt16
     ) throws(ProbeStatus) -> UInt32 {
-        let width = accessPort.width
+        let width = accessPorts[number]?.width ?? 4
         let shift = 8 * (address & 3)
         let mask: UInt32 = width == 4 ? ~0 : (1 << UInt32(8 * width)) - 1
         let data = try transfer(
             at: address & ~UInt32(width - 1), width: width,
-            write: value.map { $0 >> shift & mask })
+            write: value.map { $0 >> shift & mask }, through: number)
         return data << shift
     }
 
@@ -221,13 +228,13 @@ final class DebugPort {
             clearStickyError()
         }
         spend(2)
-        accessPort.prepare(address: address, width: width, increments: increments)
+        accessPorts[memoryPort]?.prepare(address: address, width: width, increments: increments)
     }
 
     /// TAR is set anew at each 1 KiB (IHI 0031C, C2.2.2: only 10 bits increment for sure).
     func crossBoundary(to address: UInt32) {
         spend(1)
-        accessPort.address = address
+        accessPorts[memoryPort]?.address = address
     }
 
     /// Reading RDBUFF: the last data of a block, or the last write's acknowledge.
@@ -241,21 +248,21 @@ final class DebugPort {
         at address: UInt32, width: Int, write value: UInt32?
     ) throws(ProbeStatus) -> UInt32 {
         spend(1)
-        // RAM does not care when within some microseconds it is touched; registers and flash do.
-        let isRAM = (0x2000_0000..<0x2005_0000).contains(address)
-        if !isRAM || owedNanoseconds >= Timing.Wire.ramBatchNanoseconds { settle() }
+        if !chip.isPlainMemory(address) || owedNanoseconds >= Timing.Wire.ramBatchNanoseconds {
+            settle()
+        }
         try checkAccess()
         let disturbance = noise?.strike(bitNanoseconds: bitNanoseconds, isWrite: value != nil)
         if case .fails(let status) = disturbance { throw status }
-        let data = try transfer(at: address, width: width, write: value)
-        accessPort.address = address &+ UInt32(width)
+        let data = try transfer(at: address, width: width, write: value, through: memoryPort)
+        accessPorts[memoryPort]?.address = address &+ UInt32(width)
         if case .flips(let mask) = disturbance { return data ^ mask }
         return data
     }
 
     /// One access on the bus.
     private func transfer(
-        at address: UInt32, width: Int, write value: UInt32?
+        at address: UInt32, width: Int, write value: UInt32?, through number: UInt16
     ) throws(ProbeStatus) -> UInt32 {
         switch chip.condition(of: address, isWrite: value != nil) {
         case .refused: throw raise()
@@ -269,11 +276,13 @@ final class DebugPort {
         }
         do throws(BusFault) {
             defer { chip.noteHalt() }
-            let isCacheable = accessPort.isCacheable
+            let isCacheable = accessPorts[number]?.isCacheable ?? false
             guard let value else {
-                return try chip.debugRead(address, width: width, isCacheable: isCacheable)
+                return try chip.debugRead(
+                    address, width: width, through: number, isCacheable: isCacheable)
             }
-            try chip.debugWrite(value, to: address, width: width, isCacheable: isCacheable)
+            try chip.debugWrite(
+                value, to: address, width: width, through: number, isCacheable: isCacheable)
             return value
         } catch {
             throw raise()

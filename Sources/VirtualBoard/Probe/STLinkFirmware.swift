@@ -12,7 +12,7 @@ final class STLinkFirmware {
     static let byteLimit = 64
     static let blockLimit = 6144
 
-    let chip: STM32F756
+    let chip: Chip
     let port: DebugPort
     let version: [UInt8]
     /// GET_TARGET_VOLTAGE: millivolts are 2400 x reading / factor (stlink, OpenOCD).
@@ -23,7 +23,7 @@ final class STLinkFirmware {
     private var openPorts: Set<UInt8> = []
     private var lastTransfer = (status: ProbeStatus.ok, address: UInt32(0))
 
-    init(chip: STM32F756, version: [UInt8], voltage: (factor: UInt32, reading: UInt32)) {
+    init(chip: Chip, version: [UInt8], voltage: (factor: UInt32, reading: UInt32)) {
         self.chip = chip
         self.version = version
         self.voltage = voltage

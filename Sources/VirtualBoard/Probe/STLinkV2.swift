@@ -22,7 +22,7 @@ final class STLinkV2: VirtualUSBDevice {
     let speed = "12"
     private let descriptors: USBDescriptors
     let firmware: STLinkFirmware
-    private let chip: STM32F756
+    private let chip: Chip
     private var faults: FaultPlan
     private var replies: [QueuedReply] = []
     private var isReplyHalted = false
@@ -30,7 +30,7 @@ final class STLinkV2: VirtualUSBDevice {
     private var transferCount = 0
     private(set) var isGone = false
 
-    init(chip: STM32F756, firmware: STLinkFirmware, serial: String, faults: FaultPlan) {
+    init(chip: Chip, firmware: STLinkFirmware, serial: String, faults: FaultPlan) {
         self.chip = chip
         self.firmware = firmware
         self.faults = faults

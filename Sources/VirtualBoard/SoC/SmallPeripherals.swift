@@ -15,16 +15,16 @@ final class PWR: RegisterBank {
     }
 }
 
-/// Debug MCU support (RM0385, 40.16): identity, low-power debug, timer freeze. A system reset
-/// leaves it alone.
+/// Debug MCU support: identity, low-power debug, timer freeze. A system reset leaves it alone.
 final class DBGMCU: RegisterBank {
-    /// DEV_ID 0x449, REV_ID 0x1001 (revision Z).
-    static let identity: UInt32 = 0x1001_6449
+    private let masks: [UInt32: UInt32]?
 
-    init() {
+    init(_ description: DebugDescription) {
+        masks = description.controlMasks
         super.init(
-            name: "DBGMCU", base: 0xE004_2000, byteCount: 0x400,
-            resetValues: [0x00: DBGMCU.identity])
+            name: "DBGMCU", base: description.controlBase,
+            byteCount: description.controlByteCount,
+            resetValues: [0x00: description.identity])
     }
 
     /// A copy of the chip says something else (`--fault idcode`).
@@ -33,12 +33,9 @@ final class DBGMCU: RegisterBank {
     override func store(
         _ value: UInt32, at offset: UInt32, by master: BusMaster
     ) throws(BusFault) {
-        switch offset {
-        case 0x04: self[offset] = value & 0x0000_00E7
-        case 0x08: self[offset] = value & 0x06E0_1DFF
-        case 0x0C: self[offset] = value & 0x0007_0003
-        default: break
-        }
+        guard offset != 0 else { return }
+        guard let masks else { return self[offset] = value }
+        if let mask = masks[offset] { self[offset] = value & mask }
     }
 
     override func reset() {}

@@ -1,5 +1,5 @@
 /// The chip in time: system and core, and the clock that both move.
-final class STM32F756 {
+final class Chip {
     typealias CoreFactory = (
         CoreConfiguration, SystemMap, BoardClock, any CoreEnvironment
     ) throws -> any CoreModel
@@ -12,35 +12,42 @@ final class STM32F756 {
         case refused
     }
 
-    /// RM0385, 1.1 and 40.6: Cortex-M7 r0p1 with single-precision FPU; PM0253, table 71: eight
-    /// code comparators, four watchpoints; RM0385, 10.1.1: 98 interrupts of 16 priorities.
-    static let coreConfiguration = CoreConfiguration(
-        cpuid: 0x410F_C271, hasFPU: true, hasDoublePrecision: false, fpbRevision: 1,
-        codeComparators: 8, literalComparators: 0, watchpoints: 4, priorityBits: 4,
-        interruptCount: 98, romTable: 0xE00F_D003)
-
+    let description: ChipDescription
     let clock: BoardClock
-    let system: STM32F756System
+    let system: ChipSystem
     let core: any CoreModel
     /// What goes on beside the tool's work (`--fault`).
     private(set) var live: LiveTarget?
+    /// The life cycle of the part has switched the core's access port off
+    /// (`--fault state(closed)`).
+    var isCoreAccessClosed = false
+    private let plainMemory: [Range<UInt32>]
     private var wasHalted = false
     private var isResetHeld = false
 
+    /// `prepare` changes what lasts without power before the core first starts.
     init(
-        clock: BoardClock, statistics: BoardStatistics, options: OptionBytes = .delivered,
-        supplyMillivolts: Int = 3300, configuration: CoreConfiguration = coreConfiguration,
+        _ description: ChipDescription, clock: BoardClock, statistics: BoardStatistics,
+        supplyMillivolts: Int = 3300, prepare: (FlashInterface) -> Void = { _ in },
         makeCore: CoreFactory
     ) throws {
+        self.description = description
         self.clock = clock
-        system = STM32F756System(
-            clock: clock, statistics: statistics, options: options,
-            supplyMillivolts: supplyMillivolts)
+        plainMemory = description.memories.map { $0.base..<$0.base + UInt32($0.byteCount) }
+        system = ChipSystem(description, clock: clock, statistics: statistics)
+        system.flash.supplyMillivolts = supplyMillivolts
+        prepare(system.flash)
+        system.flash.powerOn()
+        var configuration = description.core
+        configuration.deviceID = description.debug.identity & 0xFFF
         core = try makeCore(configuration, system.map, clock, system)
         system.flash.onCodeChange = { [weak core] address, count in
             core?.codeChanged(address: address, count: count)
         }
-        system.flash.onCoreStall = { [weak core] instant in core?.stall(toNanosecond: instant) }
+        system.flash.onResetRequest = { [weak core] in core?.requestSystemReset() }
+        for timer in system.flash.timers {
+            timer.onCoreStall = { [weak core] instant in core?.stall(toNanosecond: instant) }
+        }
         core.powerOnReset()
         core.releaseReset()
     }
@@ -50,7 +57,7 @@ final class STM32F756 {
     /// Lets so much time pass; the core lives through it.
     func elapse(_ nanoseconds: UInt64) {
         let end = clock.now + nanoseconds
-        system.flash.horizon = end
+        for timer in system.flash.timers { timer.horizon = end }
         guard let live else { return elapse(to: end) }
         repeat {
             let wasRunning = !core.isHalted
@@ -102,49 +109,71 @@ final class STM32F756 {
         }
     }
 
+    // MARK: - As the debug port sees it
+
     /// A busy flash stalls reads of its cells and writes to it (RM0385, 3.3.4 and 3.7.5); read
     /// protection keeps the debugger out of them (RM0385, 3.5.1).
     func condition(of address: UInt32, isWrite: Bool) -> AccessCondition {
         if isCoreAccessClosed { return .refused }
         // For ever, as far as an access port that was asked once can tell.
         if live?.isAccessPortWaiting == true { return .stalled(nanoseconds: .max) }
+        let cells = system.flash.cells
         let isCell =
-            Self.isFlash(address)
-            || FlashMemory.oneTimeRange.contains(address)
-        if isCell && system.flash.options.protection != .none { return .refused }
+            cells.isMainOrAlias(address) || cells.isOneTime(address) || cells.isEEPROM(address)
+        if isCell && system.flash.protection != .none { return .refused }
         // Writes to the control register too, but those the controller answers and counts.
         guard isCell, !isWrite else { return .ready }
-        let left = system.flash.busyNanoseconds
+        let left = system.flash.timer(at: address)?.left ?? 0
         return left == 0 ? .ready : .stalled(nanoseconds: left)
     }
 
-    private static func isFlash(_ address: UInt32) -> Bool {
-        let size = UInt32(FlashMemory.sectors.reduce(0, +))
-        return address >= FlashMemory.mainBase && address - FlashMemory.mainBase < size
-            || address >= FlashMemory.mainAlias && address - FlashMemory.mainAlias < size
+    /// RAM does not care when within some microseconds it is touched; registers and flash do.
+    func isPlainMemory(_ address: UInt32) -> Bool {
+        plainMemory.contains { $0.contains(address) }
     }
 
     /// Level 2 has no debug port at all.
     var isDebugPortOpen: Bool {
-        system.flash.options.protection != .level2 && live?.isWireAlive != false
+        system.flash.protection != .level2 && live?.isWireAlive != false
     }
 
-    /// The life cycle of the part has switched the core's access port off
-    /// (`--fault state(closed)`).
-    var isCoreAccessClosed = false
+    func accessPort(_ number: UInt16) -> AccessPortDescription? {
+        description.debug.ports.first { $0.number == number }
+    }
 
-    /// One access on the bus. One that is not marked cacheable goes past the data cache.
+    /// One access through an access port of the chip. One that is not marked cacheable goes past
+    /// the data cache.
     func debugRead(
-        _ address: UInt32, width: Int, isCacheable: Bool
+        _ address: UInt32, width: Int, through port: UInt16, isCacheable: Bool
     ) throws(BusFault) -> UInt32 {
-        if !isCacheable, let below = live?.cache?.read(address, width: width) { return below }
-        return try core.debugRead(address, width: width)
+        let target = try busAddress(address, through: port)
+        if !isCacheable, let below = live?.cache?.read(target, width: width) { return below }
+        return try core.debugRead(target, width: width)
     }
 
     func debugWrite(
-        _ value: UInt32, to address: UInt32, width: Int, isCacheable: Bool
+        _ value: UInt32, to address: UInt32, width: Int, through port: UInt16, isCacheable: Bool
     ) throws(BusFault) {
-        if !isCacheable, live?.cache?.write(value, to: address, width: width) == true { return }
-        try core.debugWrite(value, to: address, width: width)
+        let target = try busAddress(address, through: port)
+        if !isCacheable, live?.cache?.write(value, to: target, width: width) == true { return }
+        try core.debugWrite(value, to: target, width: width)
+    }
+
+    /// Where an access through that port arrives.
+    private func busAddress(_ address: UInt32, through port: UInt16) throws(BusFault) -> UInt32 {
+        switch accessPort(port)?.bus {
+        case .core: return address
+        case .system:
+            guard !(0xE000_0000..<0xE010_0000).contains(address) else { break }
+            return address
+        case .windows(let windows):
+            if let window = windows.first(where: {
+                address >= $0.base && address - $0.base < $0.byteCount
+            }) {
+                return window.target + (address - window.base)
+            }
+        case nil: break
+        }
+        throw BusFault(address: address)
     }
 }

@@ -1,29 +1,31 @@
-/// An ST-Link/V2 with an STM32F756 behind it.
-public final class STM32F756Board: PluggedBoard {
+/// An ST-Link/V2 with a chip behind it.
+public final class ChipBoard: PluggedBoard {
     public let clock = BoardClock()
     public let isOpenDenied: Bool
-    private let chip: STM32F756
+    private let chip: Chip
     private let probe: STLinkV2
 
     /// 3.3 V as the probe's ADC gives it: factor and reading of GET_TARGET_VOLTAGE.
     private static let nominalVoltage: (factor: UInt32, reading: UInt32) = (1490, 2040)
 
     init(
-        version: [UInt8], serial: String, faults: FaultPlan, isPaced: Bool,
-        makeCore: STM32F756.CoreFactory
+        _ description: ChipDescription, version: [UInt8], serial: String, faults: FaultPlan,
+        isPaced: Bool,
+        makeCore: Chip.CoreFactory
     ) throws {
         isOpenDenied = faults.isOpenDenied
         let voltage = faults.voltage ?? Self.nominalVoltage
-        var options = OptionBytes.delivered
-        if let protection = faults.protection { options.setProtection(protection) }
-        options.control &= ~(faults.writeProtected << 16)
         // The probe may misread the supply; the chip is not run from its reading.
-        if faults.isWatchdogHardware { options.control &= ~(1 << 5) }
-        chip = try STM32F756(
-            clock: clock, statistics: BoardStatistics(), options: options,
-            configuration: STM32F756.coreConfiguration.changed(by: faults.core),
-            makeCore: makeCore)
-        chip.system.flash.isPaced = isPaced
+        chip = try Chip(
+            description.changed(by: faults), clock: clock, statistics: BoardStatistics(),
+            prepare: { flash in
+                flash.deliver(
+                    FlashDelivery(
+                        protection: faults.protection ?? .none,
+                        writeProtectedSectors: faults.writeProtected,
+                        isWatchdogHardware: faults.isWatchdogHardware))
+            }, makeCore: makeCore)
+        for timer in chip.system.flash.timers { timer.isPaced = isPaced }
         chip.system.flash.weakAddresses = faults.weakAddresses
         chip.system.flash.injectedErrors = faults.flashErrors
         let firmware = STLinkFirmware(chip: chip, version: version, voltage: voltage)
