@@ -53,7 +53,7 @@ import Testing
                 let line = file.lines[start]
                 let indent = line.prefix { $0 == " " }
                 let code = line.dropFirst(indent.count)
-                guard !code.hasPrefix("//"), !code.hasPrefix("\""),
+                guard !code.hasPrefix("//"), !code.hasPrefix("\""), !code.hasPrefix("super."),
                     code.contains("func ") || code.contains("init("),
                     !code.hasSuffix("}")
                 else { return nil }
