@@ -48,7 +48,10 @@ var targets: [Target] = [
     module(
         "ProbeSetup",
         ["LibUSB", "STLink", "STM32Target", "CortexM", "STM32", "USBTransport", "TargetMemory"]),
-    module("GDBServer", ["DebugSession", "RemoteProtocol", "TargetMemory", logging]),
+    module("HostFiles"),
+    module(
+        "GDBServer",
+        ["DebugSession", "RemoteProtocol", "HostFiles", "TargetMemory", logging]),
     .executableTarget(
         name: "stlink-gdbserver",
         dependencies: [
@@ -83,6 +86,7 @@ var targets: [Target] = [
             "GDBServer", "DebugSession", "RemoteProtocol", "TargetMemory", "TargetDouble",
             "stlink-gdbserver", argumentParser, logging,
         ]),
+    tests("HostFilesTests", ["HostFiles"]),
     tests("TidyTests", []),
 ]
 

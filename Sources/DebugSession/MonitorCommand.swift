@@ -31,7 +31,7 @@ struct MonitorCommand: Sendable {
         return (best.command, Array(words.dropFirst(best.wordCount)))
     }
 
-    static let all: [MonitorCommand] = running + reporting + compatible
+    static let all: [MonitorCommand] = running + reporting + compatible + semihosting
 
     private static let running = [
         MonitorCommand(name: "reset", summary: "Reset and halt before the first instruction.") {
@@ -98,25 +98,7 @@ struct MonitorCommand: Sendable {
             name: "gdb_sync", summary: "Nothing: nothing is out of step.", needsTarget: false,
             isAlias: true
         ) { (_: inout Session, _: [String]) throws(TargetFault) in "" },
-        MonitorCommand(
-            name: "semihosting enable", summary: "Accepted; calls are not served yet.",
-            needsTarget: false
-        ) { (_: inout Session, _: [String]) throws(TargetFault) in semihosting },
-        MonitorCommand(
-            name: "semihosting disable", summary: "Accepted.", needsTarget: false
-        ) { (_: inout Session, _: [String]) throws(TargetFault) in "" },
-        MonitorCommand(
-            name: "arm semihosting enable", summary: "As above.", needsTarget: false,
-            isAlias: true
-        ) { (_: inout Session, _: [String]) throws(TargetFault) in semihosting },
-        MonitorCommand(
-            name: "arm semihosting disable", summary: "As above.", needsTarget: false,
-            isAlias: true
-        ) { (_: inout Session, _: [String]) throws(TargetFault) in "" },
     ]
-
-    private static let semihosting =
-        "semihosting calls are not served: a program that makes one stops at its BKPT 0xAB"
 
     static var help: String {
         let listed = all.filter { !$0.isAlias }

@@ -17,6 +17,8 @@ public struct Response: Hashable, Sendable {
         case killed
         /// The probe is gone; nothing works until it is back.
         case probeLost
+        /// The program has ended by itself (semihosting), and the server is to end with it.
+        case programExited(status: UInt8)
     }
 
     /// In the order they are sent.

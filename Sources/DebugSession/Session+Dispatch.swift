@@ -45,6 +45,10 @@ extension Session {
             return .reply(transfer(document, annex: annex, offset: offset, count: count))
         case .monitor(let command):
             return monitor(command)
+        case .fileAnswer(let value, let error, let isInterrupted):
+            return performRun { (session: inout Session) throws(TargetFault) in
+                try session.fileAnswer(value, error: error, isInterrupted: isInterrupted)
+            }
         }
     }
 

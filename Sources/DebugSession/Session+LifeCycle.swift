@@ -54,6 +54,7 @@ extension Session {
 
     mutating func resetAndHalt() throws(TargetFault) {
         lastStop = nil
+        semihosting.forgetFiles()
         try target.reset(.halt)
         phase = .commanding
     }

@@ -5,7 +5,7 @@ extension Session {
     /// `c`, `s`, `vCont`.
     mutating func resume(_ resumption: Resumption) -> Response {
         switch phase {
-        case .running, .stepping:
+        case .running, .stepping, .asking, .typing:
             // It is being done; the one stop reply to come answers this, too.
             return resumption == .stop ? interrupt() : .none
         case .commanding, .gone:
@@ -28,6 +28,9 @@ extension Session {
             return .none
         case .step(let address):
             guard !target.isRunning else { return .reply(try stopReplyOfRunaway()) }
+            if address == nil, try isAtSemihostingCall() {
+                return try serveSemihosting(resumes: false)
+            }
             return try finish(target.step(at: address))
         case .stepRange(let start, let end):
             guard !target.isRunning else { return .reply(try stopReplyOfRunaway()) }
@@ -47,8 +50,10 @@ extension Session {
     public mutating func poll() -> Response {
         performRun { (session: inout Session) throws(TargetFault) in
             switch session.phase {
-            case .commanding, .gone:
+            case .commanding, .gone, .asking:
                 return .none
+            case .typing(let resumes):
+                return try session.serveSemihosting(resumes: resumes)
             case .stepping(let start, let end):
                 return try session.stepOn(start: start, end: end)
             case .running(let haltPollsLeft):
@@ -60,9 +65,10 @@ extension Session {
     /// Ctrl-C: halts a running core; one that is halted has told so already.
     public mutating func interrupt() -> Response {
         switch phase {
-        case .commanding, .gone:
+        // A client that is asked for a file tells of its Ctrl-C in the answer.
+        case .commanding, .gone, .asking:
             return .none
-        case .stepping:
+        case .stepping, .typing:
             return performRun { (session: inout Session) throws(TargetFault) in
                 try session.finish(.interrupted)
             }
@@ -75,7 +81,12 @@ extension Session {
     }
 
     private mutating func pollRunning(_ haltPollsLeft: Int?) throws(TargetFault) -> Response {
-        if let reason = try target.poll() { return try finish(reason) }
+        hasServedCall = false
+        if let reason = try target.poll() {
+            guard reason == .trap, try isAtSemihostingCall() else { return try finish(reason) }
+            hasServedCall = true
+            return try serveSemihosting(resumes: true)
+        }
         guard let left = haltPollsLeft else { return .none }
         guard left > 0 else { throw Self.doesNotHalt }
         phase = .running(haltPollsLeft: left - 1)
@@ -85,6 +96,7 @@ extension Session {
     /// Steps until the program counter leaves the range, a few instructions at a time.
     private mutating func stepOn(start: Address, end: Address) throws(TargetFault) -> Response {
         for _ in 0..<Limits.stepsPerPoll {
+            if try isAtSemihostingCall() { return try serveSemihosting(resumes: false) }
             let reason = try target.step(at: nil)
             guard reason == .trap else { return try finish(reason) }
             guard let counter = try programCounter() else { return try finish(.trap) }
@@ -97,7 +109,7 @@ extension Session {
     }
 
     /// Runs an operation that a client awaits a stop of: a fault ends the run.
-    private mutating func performRun(
+    mutating func performRun(
         _ operation: (inout Session) throws(TargetFault) -> Response
     ) -> Response {
         perform { (session: inout Session) in
@@ -125,7 +137,7 @@ extension Session {
     }
 
     /// The run is over: the stop reply, after whatever the user should have been told.
-    private mutating func finish(_ reason: StopReason) throws(TargetFault) -> Response {
+    mutating func finish(_ reason: StopReason) throws(TargetFault) -> Response {
         let stop = remembered(try stopReply(for: reason))
         phase = .commanding
         let note = target.stopNote.map { Reply.consoleLines($0 + "\n") } ?? []

@@ -25,6 +25,11 @@ public struct Session {
         case running(haltPollsLeft: Int?)
         /// The core's, stepping while the program counter is in the range.
         case stepping(start: Address, end: Address)
+        /// The client's, but for one answer only: the program waits in a semihosting call for a
+        /// file of the client's (`F`).
+        case asking(SemihostingState.Question, resumes: Bool)
+        /// Somebody's at the keyboard: the program waits in a semihosting call for input.
+        case typing(resumes: Bool)
         /// Nobody's: killed or detached, and the client stayed (`target extended-remote`).
         case gone
     }
@@ -43,6 +48,9 @@ public struct Session {
     var pendingText = ""
     var lastFlashReport: String?
     var notices: [Response.Notice] = []
+    var semihosting: SemihostingState
+    /// A semihosting call has just been served; the next one often follows at once.
+    var hasServedCall = false
 
     /// A breakpoint that the client inserted.
     struct Point: Hashable {
@@ -50,9 +58,15 @@ public struct Session {
         var address: Address
     }
 
-    public init(target: any DebugTarget, serverVersion: String) {
+    /// `host` has semihosting's files and clock; without one there are the debugger's only.
+    public init(
+        target: any DebugTarget, serverVersion: String,
+        semihosting: SemihostingOptions = SemihostingOptions(),
+        host: (any SemihostingHost)? = nil
+    ) {
         self.target = target
         self.serverVersion = serverVersion
+        self.semihosting = SemihostingState(options: semihosting, host: host)
     }
 
     /// The client has spoken: attaches to the target.
@@ -64,6 +78,7 @@ public struct Session {
     /// The client has gone, with or without a word: leaves the target as it was found.
     public mutating func end() throws(TargetFault) {
         target.flash?.abandon()
+        semihosting.forgetFiles()
         guard isAttached else { return }
         isAttached = false
         try target.detach(leaveHalted: false)
@@ -71,8 +86,9 @@ public struct Session {
 
     public var pace: Pace {
         switch phase {
-        case .commanding, .gone: .idle
-        case .running: .running
+        case .commanding, .gone, .asking: .idle
+        case .running: hasServedCall ? .stepping : .running
+        case .typing: .running
         case .stepping: .stepping
         }
     }

@@ -10,4 +10,7 @@ public enum Limits {
     static let backlogCount: Int32 = 8
     /// How long a closing connection waits for the client to close its side, in milliseconds.
     static let lingerMilliseconds = 500
+
+    /// What is typed at a program's console and not read by it is kept, in bytes.
+    static let typedByteCount = 65_536
 }

@@ -78,7 +78,9 @@ extension Server {
     }
 
     private func attach(to target: any DebugTarget) throws(TargetFault) -> Session {
-        var session = Session(target: target, serverVersion: configuration.serverVersion)
+        var session = Session(
+            target: target, serverVersion: configuration.serverVersion,
+            semihosting: configuration.semihosting, host: semihostingDesk)
         do throws(TargetFault) {
             try session.begin()
             return session
@@ -112,6 +114,7 @@ extension Server {
             send(connection.channel.frame(reply), to: connection)
         }
         if response.endsAcknowledging { connection.channel.stopAcknowledging() }
+        if case .programExited(let status) = response.end { programStatus = status }
         if let end = response.end {
             logger.info("\(end.message)")
             close(connection)
@@ -137,7 +140,7 @@ extension Server {
             logger.warning("the target could not be left as it was found: \(error.message)")
         }
         provider.close()
-        if configuration.endsWithClient { shutdown() }
+        if configuration.endsWithClient || programStatus != nil { shutdown() }
     }
 
     private func send(_ bytes: [UInt8], to connection: Connection) {
@@ -215,6 +218,7 @@ extension Response.End {
         switch self {
         case .detached: "GDB detached."
         case .killed: "GDB killed the program: the target was reset."
+        case .programExited(let status): "the program exited with status \(status)."
         case .probeLost:
             "the probe is gone; plug it in again: it is opened anew when the next debugger connects"
         }

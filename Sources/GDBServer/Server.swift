@@ -33,6 +33,10 @@ public actor Server {
     private var acceptedCount = 0
     private var isFinished = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
+    var semihostingDesk: SemihostingDesk?
+    var console: ConsolePort?
+    /// What the program on the target exited with, where that ended the server.
+    public internal(set) var programStatus: UInt8?
 
     public init(
         configuration: ServerConfiguration, provider: sending any TargetProvider, logger: Logger
@@ -46,6 +50,7 @@ public actor Server {
 
     /// Opens the sockets and returns the port; clients are served from here on.
     public func listen() throws(ServerError) -> UInt16 {
+        try prepareSemihosting()
         let listener = try Listener(hosts: configuration.hosts, port: configuration.port)
         for descriptor in listener.descriptors {
             let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
@@ -72,6 +77,7 @@ public actor Server {
         if debugger == nil { provider.close() } else { endDebugging() }
         for connection in connections.values { connection.cancel() }
         connections = [:]
+        console?.close()
         pollTimer?.cancel()
         pollTimer = nil
         waiting.forEach { $0.resume() }

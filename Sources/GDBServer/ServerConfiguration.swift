@@ -1,3 +1,5 @@
+public import DebugSession
+
 /// What a server is told from outside.
 public struct ServerConfiguration: Sendable {
     /// The addresses to listen at, as numbers or names; `*` is every address of the machine.
@@ -8,6 +10,11 @@ public struct ServerConfiguration: Sendable {
     public var endsWithClient: Bool
     /// What `monitor version` says.
     public var serverVersion: String
+    /// How semihosting is when a debugger arrives.
+    public var semihosting = SemihostingOptions()
+    public var semihostingConsole = SemihostingConsole.debugger
+    /// The folder that programs may use; `nil`: no files of this machine.
+    public var semihostingFolder: String?
 
     /// Only programs of this machine reach the loopback addresses: gdb's protocol has no password.
     public static let loopback = ["127.0.0.1", "::1"]
@@ -23,13 +30,26 @@ public struct ServerConfiguration: Sendable {
     }
 }
 
+/// Where a program's semihosting console is.
+public enum SemihostingConsole: Hashable, Sendable {
+    /// In gdb, by its `O` packets.
+    case debugger
+    /// This process's standard output.
+    case standardOutput
+    /// A TCP port of the same addresses; 0: one that is free.
+    case port(UInt16)
+}
+
 /// Why a server cannot listen, in words.
 public enum ServerError: Error, Hashable, Sendable {
+    case cannotUseFolder(path: String, reason: String)
     case portInUse(UInt16)
     case cannotListen(host: String, port: UInt16, reason: String)
 
     public var message: String {
         switch self {
+        case .cannotUseFolder(let path, let reason):
+            "cannot use the folder \(path) for semihosting: \(reason)"
         case .portInUse(let port):
             "port \(port) is in use: another GDB server may be running; stop it, or choose another "
                 + "port with -p (-p 0 finds a free one)"

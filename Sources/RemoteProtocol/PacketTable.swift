@@ -15,6 +15,7 @@ public enum PacketTable {
         Section(title: "Run control", rules: runControl),
         Section(title: "Breakpoints and watchpoints", rules: points),
         Section(title: "Flash", rules: flash),
+        Section(title: "Files", rules: files),
         Section(title: "Threads", rules: threads),
         Section(title: "Queries", rules: queries),
     ]

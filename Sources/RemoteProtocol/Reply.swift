@@ -16,6 +16,8 @@ public enum Reply: Hashable, Sendable {
     case binary(marker: UInt8, [UInt8])
     /// `O`: text for the user's console; only while the core runs or inside a `qRcmd`.
     case console(String)
+    /// The same for bytes that a program wrote, whatever they are.
+    case output([UInt8])
     case stopped(StopReply)
     /// `Xss`: the program is gone, by gdb's signal number.
     case terminated(signal: UInt8)
@@ -36,6 +38,7 @@ public enum Reply: Hashable, Sendable {
         case .hex(let bytes): Hexadecimal.encode(bytes)
         case .binary(let marker, let bytes): [marker] + bytes
         case .console(let text): Array("O".utf8) + Hexadecimal.encode(text.utf8)
+        case .output(let bytes): Array("O".utf8) + Hexadecimal.encode(bytes)
         case .stopped(let stop): Array(stop.text.utf8)
         case .terminated(let signal): Array("X".utf8) + Hexadecimal.encode([signal])
         case .exited(let status): Array("W".utf8) + Hexadecimal.encode([status])
@@ -55,6 +58,13 @@ public enum Reply: Hashable, Sendable {
                 default: character
                 }
             })
+    }
+
+    /// Bytes of a program's cut into `O` packets of a bearable size.
+    public static func outputPieces(_ bytes: [UInt8]) -> [Reply] {
+        stride(from: 0, to: bytes.count, by: Limits.consoleByteCount).map {
+            .output(Array(bytes[$0..<min($0 + Limits.consoleByteCount, bytes.count)]))
+        }
     }
 
     /// Text cut into `O` packets of a bearable size.

@@ -79,6 +79,9 @@ public enum Request: Hashable, Sendable {
     case symbolsOffered
     case transfer(Document, annex: String, offset: Int, count: Int)
     case monitor(String)
+    /// What became of a File-I/O request: the result, an errno where it is negative, and whether
+    /// the user pressed Ctrl-C meanwhile.
+    case fileAnswer(Int, error: Int32, isInterrupted: Bool)
 }
 
 /// What became of a packet: three outcomes that a client must be able to tell apart.

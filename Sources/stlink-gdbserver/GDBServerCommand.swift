@@ -66,8 +66,7 @@ struct GDBServerCommand: AsyncParsableCommand {
     @Option(help: "The probe's serial number or its first digits (needed with several probes).")
     var serial: String?
 
-    @Flag(help: "Accepted; semihosting calls are not served yet.")
-    var semihosting = false
+    @OptionGroup(title: "Semihosting") var semihosting: SemihostingArguments
 
     @Option(
         name: .shortAndLong,
@@ -87,11 +86,8 @@ struct GDBServerCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap { LineLogHandler(label: $0) }
         var logger = Logger(label: "stlink-gdbserver")
         logger.logLevel = logLevel
-        if semihosting {
-            logger.warning("semihosting calls are not served: a program stops at its BKPT 0xAB")
-        }
         let status = await Serving(command: self, logger: logger).run()
-        throw ExitCode(status.rawValue)
+        throw ExitCode(status)
     }
 
     var connectOptions: ConnectOptions {
@@ -100,9 +96,13 @@ struct GDBServerCommand: AsyncParsableCommand {
     }
 
     var serverConfiguration: ServerConfiguration {
-        ServerConfiguration(
+        var configuration = ServerConfiguration(
             hosts: listen.isEmpty ? ServerConfiguration.loopback : listen, port: port,
             endsWithClient: once, serverVersion: "stlink-gdbserver \(Version.text)")
+        configuration.semihosting = semihosting.options
+        configuration.semihostingConsole = semihosting.semihostingConsole
+        configuration.semihostingFolder = semihosting.folder
+        return configuration
     }
 
     private var logLevel: Logger.Level {

@@ -9,7 +9,8 @@ struct Serving {
     var command: GDBServerCommand
     var logger: Logger
 
-    func run() async -> ExitStatus {
+    /// The exit status: one of ours, or the program's where that ended the server.
+    func run() async -> Int32 {
         // Before anything is opened: a signal must never find the target halted and us gone.
         let signals = Signals()
         let provider = ProbeProvider(options: command.connectOptions, logger: logger)
@@ -19,7 +20,7 @@ struct Serving {
         } catch {
             provider.close()
             logger.error("\(error.message)")
-            return error.status
+            return error.status.rawValue
         }
         let configuration = command.serverConfiguration
         let server = Server(configuration: configuration, provider: provider, logger: logger)
@@ -34,7 +35,7 @@ struct Serving {
             await server.shutdown()
             let isServerError = error is ServerError
             logger.error("\((error as? ServerError)?.message ?? "\(error)")")
-            return isServerError ? .portInUse : .fileFailed
+            return (isServerError ? ExitStatus.portInUse : .fileFailed).rawValue
         }
         signals.whenReceived { number in
             Task { await server.shutdown() }
@@ -42,7 +43,8 @@ struct Serving {
         }
         await server.finished()
         if let file = command.portFile { PortFile.remove(file) }
-        return signals.exitStatus
+        if let status = await server.programStatus { return Int32(status) }
+        return signals.exitStatus.rawValue
     }
 
     /// Opens the probe, so that who has none is told at once; says what is there.

@@ -62,6 +62,10 @@ import Testing
             "qXfer:memory-map:read::1000,10",
             .transfer(.memoryMap, annex: "", offset: 0x1000, count: 16)
         ),
+        ("F0", .fileAnswer(0, error: 0, isInterrupted: false)),
+        ("F-1,d", .fileAnswer(-1, error: 13, isInterrupted: false)),
+        ("F-1,4,C", .fileAnswer(-1, error: 4, isInterrupted: true)),
+        ("F1f;attachment", .fileAnswer(31, error: 0, isInterrupted: false)),
         ("qXfer:threads:read::0,1000", .transfer(.threads, annex: "", offset: 0, count: 0x1000)),
     ]
 
