@@ -71,7 +71,7 @@ struct Greeting {
 
     /// Asks for version and mode in one go. A reply that waited from a session before is noticed
     /// by its length or by the vendor ID that a version ends with.
-    private static func introduce(
+    static func introduce(
         _ channel: CommandChannel
     ) throws(TargetFault) -> (FirmwareVersion, ProbeMode) {
         channel.isGreeting = true
@@ -141,7 +141,7 @@ extension Greeting {
         }
     }
 
-    private static func open(
+    static func open(
         _ probe: Probe, on bus: any USBBus
     ) throws(ProbeError) -> any USBDevice {
         do throws(TransportError) {

@@ -36,6 +36,12 @@ struct Terminal {
 
     static var hasScreen: Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// Whether results may be set off with colour and weight (NO_COLOR: no-color.org).
+    static var isOutputScreen: Bool {
+        isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil
+            && getenv("TERM").map { String(cString: $0) } != "dumb"
+    }
+
     static func write(_ text: String, to descriptor: Int32) {
         write(Array(text.utf8), to: descriptor)
     }

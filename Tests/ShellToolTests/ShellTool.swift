@@ -13,6 +13,12 @@ extension JSON {
         guard case .string(let text) = self else { return nil }
         return text
     }
+
+    /// The elements of an array; none of anything else.
+    var items: [JSON] {
+        guard case .array(let elements) = self else { return [] }
+        return elements
+    }
 }
 
 extension Sim.Result {

@@ -96,12 +96,14 @@ extension Device {
 }
 
 extension DebugUnit {
-    /// RM0385 40.16: CR (sleep, stop, standby keep the debug clocks), APB1_FZ (WWDG, IWDG).
+    /// RM0385 40.16: CR (sleep, stop, standby keep the debug clocks; TRACE_IOEN), APB1_FZ (WWDG,
+    /// IWDG).
     static let f7 = DebugUnit(
         idcode: 0xE004_2000,
         whileDebugging: [
             RegisterBits(0xE004_2004, 0b111), RegisterBits(0xE004_2008, 1 << 11 | 1 << 12),
-        ])
+        ],
+        traceEnable: [RegisterBits(0xE004_2004, 1 << 5)])
 }
 
 extension FlashTiming {
