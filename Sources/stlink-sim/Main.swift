@@ -29,7 +29,7 @@ struct STLinkSim: ParsableCommand {
     var probe = BoardCatalogue.defaultProbe
 
     @Option(help: ArgumentHelp("The probe's firmware.", valueName: "version"))
-    var firmware = BoardCatalogue.defaultFirmware
+    var firmware: String?
 
     @Option(help: ArgumentHelp("The probe's serial number.", valueName: "text"))
     var serial: String?

@@ -152,12 +152,16 @@ import Testing
         #expect(throws: BoardError("unknown board 'x'; known: \(known)")) {
             try BoardCatalogue.make(board: "x")
         }
-        #expect(throws: BoardError("unknown probe 'x'; known: stlink-v2")) {
-            try BoardCatalogue.make(probe: "x")
-        }
-        #expect(throws: BoardError("unknown firmware 'x'; known: V2J29S7")) {
+        let models = BoardCatalogue.probes.keys
+        let failure = #expect(throws: BoardError.self) { try BoardCatalogue.make(probe: "x") }
+        #expect(failure?.description.hasPrefix("unknown probe 'x'; known: ") == true)
+        #expect(models.count > 10)
+        #expect(models.allSatisfy { failure?.description.contains($0) == true })
+        #expect(throws: BoardError("unknown firmware 'x'; it is written like V2J29S7")) {
             try BoardCatalogue.make(firmware: "x")
         }
+        let other = "probe 'stlink-v2' takes no firmware 'V3J5'; its own is V2J29S7"
+        #expect(throws: BoardError(other)) { try BoardCatalogue.make(firmware: "V3J5") }
     }
 
     @Test func statisticsAreJSON() throws {

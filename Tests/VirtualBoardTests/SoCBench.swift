@@ -8,7 +8,7 @@ final class Bench {
     let chip: Chip
     let core: FakeCore
     let firmware: STLinkFirmware
-    let probe: STLinkV2
+    let probe: STLinkDevice
 
     init(faults: [String] = [], options: OptionBytes = .delivered, millivolts: Int = 3300) throws {
         let plan = try FaultPlan(faults)
@@ -21,13 +21,14 @@ final class Bench {
         core = try #require(chip.core as? FakeCore)
         flash = try #require(chip.system.flash as? F4Flash)
         firmware = STLinkFirmware(
-            chip: chip, version: [0x27, 0x47, 0x83, 0x04, 0x48, 0x37], voltage: (1490, 2040))
+            chip: chip, kind: try ProbeKind(model: "stlink-v2"), voltage: (1490, 2040))
         firmware.port.isTargetMissing = plan.isTargetMissing
         firmware.isResetOpen = plan.isResetOpen
         firmware.port.noise = plan.noise
         if let mode = plan.staleMode { firmware.begin(in: mode) }
-        probe = STLinkV2(
-            chip: chip, firmware: firmware, serial: "0123456789ABCDEF01234567", faults: plan)
+        probe = STLinkDevice(
+            chip: chip, firmware: firmware, serial: try SerialNumber("0123456789ABCDEF01234567"),
+            faults: plan)
     }
 
     var statistics: BoardStatistics { chip.statistics }

@@ -10,14 +10,12 @@ public enum BoardCatalogue {
     /// Name and what it is, one entry each.
     public static let boards = Dictionary(
         uniqueKeysWithValues: ChipDescription.all.map { ($0.name, $0.summary) })
-    public static let probes = ["stlink-v2": "ST-Link/V2 (0483:3748), full speed"]
-    /// GET_VERSION's answer by name: version in big-endian 4, 6 and 6 bits, vendor, product.
-    private static let firmwares: [String: [UInt8]] = [
-        "V2J29S7": [0x27, 0x47, 0x83, 0x04, 0x48, 0x37]
-    ]
+    public static let probes = Dictionary(
+        uniqueKeysWithValues: ProbeModel.all.map { ($0.name, $0.text) })
+    /// Mbed's identifiers of boards with such a chip (pyOCD, board_ids.py): NUCLEO-F756ZG.
+    private static let boardIdentifiers = ["stm32f756": "0879"]
     public static let defaultBoard = "stm32f756"
     public static let defaultProbe = "stlink-v2"
-    public static let defaultFirmware = "V2J29S7"
     /// 24 hexadecimal digits, as probes have them.
     public static let defaultSerial = "066FFF485457725187052924"
 
@@ -28,22 +26,20 @@ public enum BoardCatalogue {
     /// debugger that polls a busy flash is not spared any poll.
     public static func make(
         board: String = defaultBoard, probe: String = defaultProbe,
-        firmware: String = defaultFirmware, serial: String? = nil, faults: [String] = [],
+        firmware: String? = nil, serial: String? = nil, faults: [String] = [],
         isPaced: Bool = false
     ) throws(BoardError) -> any PluggedBoard {
         guard let chip = ChipDescription.all.first(where: { $0.name == board }) else {
             throw unknown("board", board, boards.keys.sorted())
         }
-        guard probes[probe] != nil else { throw unknown("probe", probe, probes.keys.sorted()) }
         let plan = try FaultPlan(faults)
-        let firmware = plan.firmware ?? firmware
-        guard let version = firmwares[firmware] else {
-            throw unknown("firmware", firmware, firmwares.keys.sorted())
-        }
+        let kind = try ProbeKind(
+            model: probe, firmware: firmware, faults: plan,
+            boardIdentifier: boardIdentifiers[board])
+        let serial = try SerialNumber(serial ?? defaultSerial)
         do {
             return try ChipBoard(
-                chip, version: version, serial: serial ?? defaultSerial, faults: plan,
-                isPaced: isPaced
+                chip, probe: kind, serial: serial, faults: plan, isPaced: isPaced
             ) { configuration, map, clock, environment in
                 try UnicornCore(
                     configuration: configuration, map: map, clock: clock,
@@ -54,7 +50,7 @@ public enum BoardCatalogue {
         }
     }
 
-    private static func unknown(_ what: String, _ name: String, _ known: [String]) -> BoardError {
+    static func unknown(_ what: String, _ name: String, _ known: [String]) -> BoardError {
         BoardError("unknown \(what) '\(name)'; known: \(known.joined(separator: ", "))")
     }
 }

@@ -1,17 +1,16 @@
-/// An ST-Link/V2 with a chip behind it.
+/// An ST-Link with a chip behind it.
 public final class ChipBoard: PluggedBoard {
     public let clock = BoardClock()
     public let isOpenDenied: Bool
     private let chip: Chip
-    private let probe: STLinkV2
+    private let probe: STLinkDevice
 
     /// 3.3 V as the probe's ADC gives it: factor and reading of GET_TARGET_VOLTAGE.
     private static let nominalVoltage: (factor: UInt32, reading: UInt32) = (1490, 2040)
 
     init(
-        _ description: ChipDescription, version: [UInt8], serial: String, faults: FaultPlan,
-        isPaced: Bool,
-        makeCore: Chip.CoreFactory
+        _ description: ChipDescription, probe kind: ProbeKind, serial: SerialNumber,
+        faults: FaultPlan, isPaced: Bool, makeCore: Chip.CoreFactory
     ) throws {
         isOpenDenied = faults.isOpenDenied
         let voltage = faults.voltage ?? Self.nominalVoltage
@@ -28,17 +27,22 @@ public final class ChipBoard: PluggedBoard {
         for timer in chip.system.flash.timers { timer.isPaced = isPaced }
         chip.system.flash.weakAddresses = faults.weakAddresses
         chip.system.flash.injectedErrors = faults.flashErrors
-        let firmware = STLinkFirmware(chip: chip, version: version, voltage: voltage)
+        let firmware = STLinkFirmware(chip: chip, kind: kind, voltage: voltage)
         firmware.isResetOpen = faults.isResetOpen
         firmware.port.isTargetMissing = faults.isTargetMissing
         firmware.port.noise = faults.noise
         firmware.port.otherIdentity = faults.debugPortIdentity
         chip.apply(faults)
         if let mode = faults.staleMode { firmware.begin(in: mode) }
-        probe = STLinkV2(chip: chip, firmware: firmware, serial: serial, faults: faults)
+        probe = STLinkDevice(chip: chip, firmware: firmware, serial: serial, faults: faults)
     }
 
     public var device: any VirtualUSBDevice { probe }
+    public var absence: Absence? { probe.absence }
+
+    public func plugIn() { probe.plugIn() }
+
+    public func unplug() { probe.unplug() }
 
     public var needsTime: Bool {
         chip.core.isExecuting || probe.hasWork || chip.live?.nextInstant != nil

@@ -1,19 +1,33 @@
 /// What everything on the board costs, in nanoseconds unless named otherwise. The one place for
 /// figures; each has its source.
 enum Timing {
-    /// Full-speed USB between host and probe.
-    enum USB {
-        /// USB 2.0, table 5-9: at most 19 bulk transactions of 64 bytes fit a 1 ms frame.
-        static let packetNanoseconds: UInt64 = 1_000_000 / 19
-        static let packetByteCount = 64
-        /// A full-speed transfer behind a high-speed hub or root port with a transaction
-        /// translator is started in one 125 us microframe and completed in a later one
-        /// (USB 2.0, 11.17 and 11.18).
-        static let transferNanoseconds: UInt64 = 125_000
+    /// USB between host and probe, at one of its two speeds.
+    struct Bus: Hashable, Sendable {
+        /// Megabits per second as sysfs writes them.
+        let speed: String
+        /// Largest packet of a bulk endpoint (USB 2.0, 5.8.3).
+        let packetByteCount: Int
+        let packetNanoseconds: UInt64
+        /// From the host's decision to the first bit, and from the last bit to the host's notice.
+        let transferNanoseconds: UInt64
         /// Setup, data and status stage of a control transfer (USB 2.0, 8.5.3).
-        static let controlNanoseconds: UInt64 = 3 * 125_000
+        var controlNanoseconds: UInt64 { 3 * transferNanoseconds }
 
-        static func bulk(byteCount: Int) -> UInt64 {
+        /// Packets: USB 2.0, table 5-9: at most 19 bulk transactions of 64 bytes fit a 1 ms
+        /// frame. Transfers: one behind a high-speed hub or root port with a transaction
+        /// translator is started in one 125 us microframe and completed in a later one (11.17
+        /// and 11.18).
+        static let fullSpeed = Bus(
+            speed: "12", packetByteCount: 64, packetNanoseconds: 1_000_000 / 19,
+            transferNanoseconds: 125_000)
+        /// Packets: USB 2.0, table 5-10: at most 13 bulk transactions of 512 bytes fit a
+        /// microframe of 125 us. Transfers: no translator is in between; a host controller takes
+        /// up new work within the microframe, half of one on average: our assumption.
+        static let highSpeed = Bus(
+            speed: "480", packetByteCount: 512, packetNanoseconds: 125_000 / 13,
+            transferNanoseconds: 62_500)
+
+        func bulk(byteCount: Int) -> UInt64 {
             let packets = max(1, (byteCount + packetByteCount - 1) / packetByteCount)
             return transferNanoseconds + UInt64(packets) * packetNanoseconds
         }
@@ -39,6 +53,11 @@ enum Timing {
 
         /// JTAG_SET_FREQ divides 36 MHz (OpenOCD and pyOCD: 9000 kHz at 4, 1125 at 32).
         static func jtagBit(divisor: UInt16) -> UInt64 { 1_000_000 * UInt64(divisor) / 36_000 }
+
+        /// Rounded up: never faster than the frequency says.
+        static func bit(kilohertz: UInt32) -> UInt64 {
+            (1_000_000 + UInt64(kilohertz) - 1) / UInt64(kilohertz)
+        }
 
         /// Accesses of a block to RAM share one step of time up to this length; a choice of ours
         /// that spares the host work, far below what a debugger can see.

@@ -1,7 +1,27 @@
+/// A probe that is not on the bus.
+public struct Absence: Hashable, Sendable {
+    /// Wall time until somebody plugs it in again; `nil`: nobody does.
+    public var nanoseconds: UInt64?
+    /// The system gives it the next free address then, not the one that it had.
+    public var isBackAtNewAddress: Bool
+
+    public init(nanoseconds: UInt64?, isBackAtNewAddress: Bool = true) {
+        self.nanoseconds = nanoseconds
+        self.isBackAtNewAddress = isBackAtNewAddress
+    }
+}
+
 /// A whole board on the bus: a probe, the chip behind it and one clock. What `VirtualBus` drives.
 public protocol PluggedBoard: AnyObject {
     var clock: BoardClock { get }
     var device: any VirtualUSBDevice { get }
+    /// `nil` while the probe is plugged in. The bus looks after each transfer and whenever time has
+    /// passed; it calls `plugIn()` when the absence is over and asks for the descriptors anew.
+    var absence: Absence? { get }
+    /// Somebody pulls the probe's plug; the chip lives on.
+    func unplug()
+    /// It is back: the probe starts as after power-on.
+    func plugIn()
     /// Whether the device node may be opened (`--fault denied`).
     var isOpenDenied: Bool { get }
 
@@ -18,4 +38,7 @@ public protocol PluggedBoard: AnyObject {
 
 extension PluggedBoard {
     public var isIdle: Bool { false }
+    public var absence: Absence? { nil }
+    public func unplug() {}
+    public func plugIn() {}
 }

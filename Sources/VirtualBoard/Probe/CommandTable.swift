@@ -15,53 +15,92 @@ enum StatusPlace: Sendable {
     case nowhere
 }
 
+/// OUT data behind a command.
+enum DataPhase: Sendable {
+    case none
+    /// `CommandPacket.dataByteCount` bytes.
+    case byteCount
+    /// As many items as the word at 2 says: a byte each, padded to whole words, and a word each.
+    case items
+
+    func byteCount(_ packet: CommandPacket) -> Int {
+        switch self {
+        case .none: 0
+        case .byteCount: packet.dataByteCount
+        case .items: MixedAccess.byteCount(items: Int(packet.word(2) & 0xFFFF))
+        }
+    }
+}
+
 /// One command of the firmware: the bytes that select it and what it does.
 struct CommandRule: Sendable {
     let name: String
     /// Leading bytes; the longest match wins.
     let selector: [UInt8]
+    /// The firmware that knows it.
+    var since = Since.secondAPI
+    /// A firmware loader knows it too.
+    var isLoaders = false
     var needsDebugMode = true
     var status = StatusPlace.reply
     /// Bytes of the reply, for a status that is sent in place of the real one.
     var replyByteCount = 2
-    /// The command is followed by `CommandPacket.dataByteCount` bytes of OUT data.
-    var hasData = false
+    /// OUT data that follows the command.
+    var data = DataPhase.none
+
+    var hasData: Bool { data != .none }
+
     let perform: @Sendable (STLinkFirmware, CommandPacket, [UInt8]) -> ProbeReply
 }
 
-/// Commands of firmware V2J29S7. Codes, layouts and sizes are those that stlink 1.7, OpenOCD 0.12
-/// and pyOCD 0.46 use; commands that OpenOCD and pyOCD list as newer than J29 (RW_MISC 0x51 and
-/// 0x52, 0x54, 0x56, the V3's 0x61, 0x62 and 0xFB) are not there and stall.
+/// Commands of all firmwares. Codes, layouts and sizes are those that stlink 1.7, OpenOCD 0.12
+/// and pyOCD 0.46 use, and so are the firmwares that first know each; where OpenOCD and pyOCD
+/// differ, the later one.
 enum CommandTable {
-    static let rules: [CommandRule] = general + session + memory + registers + ports + apiV1
+    /// First byte of everything that concerns the target.
+    static let debugCommand: UInt8 = 0xF2
 
-    static func rule(for packet: CommandPacket) -> CommandRule? {
-        rules.filter { packet.bytes.starts(with: $0.selector) }
-            .max { $0.selector.count < $1.selector.count }
+    static let rules: [CommandRule] =
+        general + session + memory + registers + ports + apiV1 + clocks + traces + disk
+
+    /// `nil`: the firmware does not know it.
+    static func rule(for packet: CommandPacket, on firmware: STLinkFirmware) -> CommandRule? {
+        rules.filter { rule in
+            rule.since.includes(firmware.version) && (rule.isLoaders || !firmware.model.isLoader)
+                && packet.bytes.starts(with: rule.selector)
+        }
+        .max { $0.selector.count < $1.selector.count }
     }
 
     private static let general: [CommandRule] = [
         CommandRule(
-            name: "GET_VERSION", selector: [0xF1], needsDebugMode: false, status: .nowhere
-        ) { firmware, _, _ in .bytes(firmware.version) },
+            name: "GET_VERSION", selector: [0xF1], since: .always, isLoaders: true,
+            needsDebugMode: false, status: .nowhere
+        ) { firmware, _, _ in .bytes(firmware.version.shortReply(product: firmware.product)) },
         CommandRule(
-            name: "GET_CURRENT_MODE", selector: [0xF5], needsDebugMode: false, status: .nowhere
+            name: "GET_CURRENT_MODE", selector: [0xF5], since: .always, isLoaders: true,
+            needsDebugMode: false, status: .nowhere
         ) { firmware, _, _ in .bytes([firmware.mode.rawValue, 0]) },
         CommandRule(
-            name: "GET_TARGET_VOLTAGE", selector: [0xF7], needsDebugMode: false, status: .nowhere
+            name: "GET_TARGET_VOLTAGE", selector: [0xF7], since: Since(v1: nil, v2: 13, v3: 0),
+            needsDebugMode: false, status: .nowhere
         ) { firmware, _, _ in .bytes(firmware.targetVoltage) },
         CommandRule(
-            name: "DFU_EXIT", selector: [0xF3, 0x07], needsDebugMode: false, status: .nowhere
+            name: "DFU_EXIT", selector: [0xF3, 0x07], since: .always, isLoaders: true,
+            needsDebugMode: false, status: .nowhere
         ) { firmware, _, _ in firmware.leave(.deviceUpdate) },
         CommandRule(
-            name: "SWIM_ENTER", selector: [0xF4, 0x00], needsDebugMode: false, status: .nowhere
+            name: "SWIM_ENTER", selector: [0xF4, 0x00], since: Since(v1: nil, v2: 0, v3: 0),
+            needsDebugMode: false, status: .nowhere
         ) { firmware, _, _ in firmware.enterSWIM() },
         CommandRule(
-            name: "SWIM_EXIT", selector: [0xF4, 0x01], needsDebugMode: false, status: .nowhere
+            name: "SWIM_EXIT", selector: [0xF4, 0x01], since: Since(v1: nil, v2: 0, v3: 0),
+            needsDebugMode: false, status: .nowhere
         ) { firmware, _, _ in firmware.leave(.swim) },
         // There is no STM8: the request never succeeds (OpenOCD: busy 1, error else).
         CommandRule(
-            name: "SWIM_READSTATUS", selector: [0xF4, 0x09], needsDebugMode: false,
+            name: "SWIM_READSTATUS", selector: [0xF4, 0x09], since: Since(v1: nil, v2: 0, v3: 0),
+            needsDebugMode: false,
             status: .nowhere
         ) { _, _, _ in .bytes([0x02, 0, 0, 0]) },
     ]
@@ -79,7 +118,8 @@ enum CommandTable {
             return firmware.enter(.jtag)
         },
         CommandRule(
-            name: "EXIT", selector: [0xF2, 0x21], needsDebugMode: false, status: .nowhere
+            name: "EXIT", selector: [0xF2, 0x21], since: .always, needsDebugMode: false,
+            status: .nowhere
         ) { firmware, _, _ in firmware.leave(.debug) },
         CommandRule(name: "READ_IDCODES", selector: [0xF2, 0x31], replyByteCount: 12) {
             firmware, _, _ in firmware.readIdentities()
@@ -90,51 +130,63 @@ enum CommandTable {
         CommandRule(name: "DRIVE_NRST", selector: [0xF2, 0x3C], needsDebugMode: false) {
             firmware, packet, _ in firmware.driveReset(packet[2])
         },
-        CommandRule(name: "SWD_SET_FREQ", selector: [0xF2, 0x43], needsDebugMode: false) {
-            firmware, packet, _ in firmware.setSWDClock(packet.half(2))
-        },
-        CommandRule(name: "JTAG_SET_FREQ", selector: [0xF2, 0x44], needsDebugMode: false) {
-            firmware, packet, _ in firmware.setJTAGClock(packet.half(2))
-        },
-        CommandRule(name: "START_TRACE_RX", selector: [0xF2, 0x40], needsDebugMode: false) {
-            _, _, _ in STLinkFirmware.reply(.ok)
-        },
-        CommandRule(name: "STOP_TRACE_RX", selector: [0xF2, 0x41], needsDebugMode: false) {
-            _, _, _ in STLinkFirmware.reply(.ok)
-        },
-        // The chip's SWO is not modelled: nothing ever arrives.
         CommandRule(
-            name: "GET_TRACE_NB", selector: [0xF2, 0x42], needsDebugMode: false, status: .nowhere
-        ) { _, _, _ in .bytes([0, 0]) },
-        CommandRule(name: "BLINK_LED", selector: [0xF2, 0x49], needsDebugMode: false) { _, _, _ in
+            name: "BLINK_LED", selector: [0xF2, 0x49], since: Since(v1: nil, v2: 28, v3: 0),
+            needsDebugMode: false
+        ) { _, _, _ in
             STLinkFirmware.reply(.ok)
         },
     ]
 
     private static let memory: [CommandRule] = [
         read("READMEM_32", 0x07, width: 4), read("READMEM_8", 0x0C, width: 1),
-        read("READMEM_16", 0x47, width: 2), write("WRITEMEM_32", 0x08, width: 4),
-        write("WRITEMEM_8", 0x0D, width: 1), write("WRITEMEM_16", 0x48, width: 2),
-        write("WRITEMEM_32_NOINC", 0x50, width: 4, increments: false),
+        read("READMEM_16", 0x47, width: 2, since: halfwords),
+        read("READMEM_32_NOINC", 0x54, width: 4, since: misc, increments: false),
+        write("WRITEMEM_32", 0x08, width: 4), write("WRITEMEM_8", 0x0D, width: 1),
+        write("WRITEMEM_16", 0x48, width: 2, since: halfwords),
+        write("WRITEMEM_32_NOINC", 0x50, width: 4, since: halfwords, increments: false),
+        CommandRule(
+            name: "RW_MISC_OUT", selector: [0xF2, 0x51], since: misc, status: .nowhere,
+            data: .items
+        ) { firmware, packet, data in firmware.takeMixed(packet, data) },
+        CommandRule(name: "RW_MISC_IN", selector: [0xF2, 0x52], since: misc, status: .nowhere) {
+            firmware, _, _ in firmware.mixedResults()
+        },
+        CommandRule(
+            name: "RW_MISC_GET_MAX", selector: [0xF2, 0x53], since: misc, needsDebugMode: false,
+            replyByteCount: 4
+        ) { firmware, _, _ in firmware.mixedLimit() },
         CommandRule(name: "GETLASTRWSTATUS", selector: [0xF2, 0x3B]) { firmware, _, _ in
             firmware.lastStatus(isLong: false)
         },
-        CommandRule(name: "GETLASTRWSTATUS2", selector: [0xF2, 0x3E], replyByteCount: 12) {
+        CommandRule(
+            name: "GETLASTRWSTATUS2", selector: [0xF2, 0x3E], since: Since(v1: nil, v2: 15, v3: 0),
+            replyByteCount: 12
+        ) {
             firmware, _, _ in firmware.lastStatus(isLong: true)
         },
     ]
 
-    private static func read(_ name: String, _ code: UInt8, width: Int) -> CommandRule {
-        CommandRule(name: name, selector: [0xF2, code], status: .lastTransfer) {
-            firmware, packet, _ in firmware.readMemory(packet, width: width)
+    private static let halfwords = Since(v1: nil, v2: 26, v3: 0)
+    private static let misc = Since(v1: nil, v2: 32, v3: 2)
+
+    private static func read(
+        _ name: String, _ code: UInt8, width: Int, since: Since = .always, increments: Bool = true
+    ) -> CommandRule {
+        CommandRule(
+            name: name, selector: [0xF2, code], since: since, status: .lastTransfer
+        ) { firmware, packet, _ in
+            firmware.readMemory(packet, width: width, increments: increments)
         }
     }
 
     private static func write(
-        _ name: String, _ code: UInt8, width: Int, increments: Bool = true
+        _ name: String, _ code: UInt8, width: Int, since: Since = .always, increments: Bool = true
     ) -> CommandRule {
-        CommandRule(name: name, selector: [0xF2, code], status: .lastTransfer, hasData: true) {
-            firmware, packet, data in
+        CommandRule(
+            name: name, selector: [0xF2, code], since: since, status: .lastTransfer,
+            data: .byteCount
+        ) { firmware, packet, data in
             firmware.writeMemory(packet, data, width: width, increments: increments)
             return .nothing
         }
@@ -159,61 +211,26 @@ enum CommandTable {
     ]
 
     private static let ports: [CommandRule] = [
-        CommandRule(name: "READ_DAP_REG", selector: [0xF2, 0x45], replyByteCount: 8) {
+        CommandRule(
+            name: "READ_DAP_REG", selector: [0xF2, 0x45], since: Since(v1: nil, v2: 24, v3: 0),
+            replyByteCount: 8
+        ) {
             firmware, packet, _ in firmware.readPort(packet.half(2), packet.half(4))
         },
-        CommandRule(name: "WRITE_DAP_REG", selector: [0xF2, 0x46]) { firmware, packet, _ in
+        CommandRule(
+            name: "WRITE_DAP_REG", selector: [0xF2, 0x46], since: Since(v1: nil, v2: 24, v3: 0)
+        ) { firmware, packet, _ in
             firmware.writePort(packet.half(2), packet.half(4), value: packet.word(6))
         },
-        CommandRule(name: "INIT_AP", selector: [0xF2, 0x4B]) { firmware, packet, _ in
+        CommandRule(
+            name: "INIT_AP", selector: [0xF2, 0x4B], since: FirmwareFeature.closedAccessPorts
+        ) { firmware, packet, _ in
             firmware.openAccessPort(packet[2])
         },
-        CommandRule(name: "CLOSE_AP_DBG", selector: [0xF2, 0x4C]) { firmware, packet, _ in
-            firmware.closeAccessPort(packet[2])
-        },
-    ]
-
-    /// The first API, which the firmware still answers: replies without status where there is
-    /// data (stlink's V1 code and OpenOCD's api-v1 branches).
-    private static let apiV1: [CommandRule] = [
         CommandRule(
-            name: "V1_ENTER", selector: [0xF2, 0x20], needsDebugMode: false, status: .nowhere
+            name: "CLOSE_AP_DBG", selector: [0xF2, 0x4C], since: FirmwareFeature.closedAccessPorts
         ) { firmware, packet, _ in
-            _ = firmware.enter(packet[2] == 0xA3 ? .swd : .jtag)
-            return .nothing
-        },
-        CommandRule(name: "V1_READCOREID", selector: [0xF2, 0x22], status: .nowhere) {
-            firmware, _, _ in
-            var bytes: [UInt8] = []
-            bytes.append(word: firmware.port.identities[0])
-            return .bytes(bytes)
-        },
-        CommandRule(name: "V1_GETSTATUS", selector: [0xF2, 0x01], status: .nowhere) {
-            firmware, _, _ in firmware.coreState()
-        },
-        CommandRule(name: "V1_FORCEDEBUG", selector: [0xF2, 0x02]) { firmware, _, _ in
-            firmware.writeDebugRegister(CoreRegister.dhcsr, value: CoreRegister.halt)
-        },
-        CommandRule(name: "V1_RESETSYS", selector: [0xF2, 0x03]) { firmware, _, _ in
-            firmware.resetSystem()
-        },
-        CommandRule(name: "V1_READALLREGS", selector: [0xF2, 0x04], status: .nowhere) {
-            firmware, _, _ in firmware.withoutStatus(firmware.readAllRegisters())
-        },
-        CommandRule(name: "V1_READREG", selector: [0xF2, 0x05], status: .nowhere) {
-            firmware, packet, _ in firmware.withoutStatus(firmware.readRegister(packet[2]))
-        },
-        CommandRule(name: "V1_WRITEREG", selector: [0xF2, 0x06]) { firmware, packet, _ in
-            firmware.writeRegister(packet[2], value: packet.word(3))
-        },
-        CommandRule(name: "V1_RUNCORE", selector: [0xF2, 0x09]) { firmware, _, _ in
-            firmware.writeDebugRegister(CoreRegister.dhcsr, value: CoreRegister.run)
-        },
-        CommandRule(name: "V1_STEPCORE", selector: [0xF2, 0x0A]) { firmware, _, _ in
-            firmware.writeDebugRegister(CoreRegister.dhcsr, value: CoreRegister.step)
-        },
-        CommandRule(name: "V1_WRITEDEBUGREG", selector: [0xF2, 0x0F]) { firmware, packet, _ in
-            firmware.writeDebugRegister(packet.word(2), value: packet.word(6))
+            firmware.closeAccessPort(packet[2])
         },
     ]
 }

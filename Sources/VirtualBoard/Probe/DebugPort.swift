@@ -29,6 +29,10 @@ final class DebugPort {
     var transport = Transport.swd
     var swdDivisor = Timing.Wire.swdDefaultDivisor
     var jtagDivisor = Timing.Wire.jtagDefaultDivisor
+    /// A V3 has frequencies in place of divisors.
+    var kilohertz: [Transport: UInt32] = [:]
+    /// JTAG reads of the debug port give the result of the read before.
+    var hasDelayedReads = true
     /// Time of wire that was not yet let pass.
     private var owedNanoseconds: UInt64 = 0
     /// A wire that is too bad for a fast clock (`--fault bitnoise`).
@@ -47,7 +51,8 @@ final class DebugPort {
     // MARK: - Time on the wire
 
     private var bitNanoseconds: UInt64 {
-        switch transport {
+        if let kilohertz = kilohertz[transport] { return Timing.Wire.bit(kilohertz: kilohertz) }
+        return switch transport {
         case .swd: Timing.Wire.swdBit(divisor: swdDivisor)
         case .jtag: Timing.Wire.jtagBit(divisor: jtagDivisor)
         }
@@ -130,7 +135,7 @@ final class DebugPort {
         case DP.controlStatus: value = controlStatus
         default: value = transport == .swd ? readBuffer : 0
         }
-        guard transport == .jtag else { return value }
+        guard transport == .jtag, hasDelayedReads else { return value }
         defer { readBuffer = value }
         return readBuffer
     }

@@ -19,14 +19,14 @@ extension STLinkFirmware {
     /// Reads of DHCSR that the firmware tries for S_REGRDY.
     private static let registerReadyReads = 10
 
-    private func readWord(_ address: UInt32) throws(ProbeStatus) -> UInt32 {
+    func readWord(_ address: UInt32) throws(ProbeStatus) -> UInt32 {
         port.prepareTransfers(at: address, width: 4, increments: false)
         let value = try port.blockTransfer(at: address, width: 4, write: nil)
         port.finishTransfers()
         return value
     }
 
-    private func writeWord(_ address: UInt32, _ value: UInt32) throws(ProbeStatus) {
+    func writeWord(_ address: UInt32, _ value: UInt32) throws(ProbeStatus) {
         port.prepareTransfers(at: address, width: 4, increments: false)
         _ = try port.blockTransfer(at: address, width: 4, write: value)
         port.finishTransfers()
@@ -64,8 +64,16 @@ extension STLinkFirmware {
         guard try readWord(CoreRegister.dhcsr).has(CoreRegister.halted) else { throw .fault }
     }
 
+    /// The first number of the FPU's registers; earlier firmware has none beyond 0x1F.
+    private func checkNumber(_ number: UInt8) throws(ProbeStatus) {
+        let isKnown =
+            number & 0x7F < 0x20 || FirmwareFeature.floatingPointRegisters.includes(version)
+        guard isKnown else { throw .unknownError }
+    }
+
     func readRegister(_ number: UInt8) -> ProbeReply {
         word { () throws(ProbeStatus) in
+            try checkNumber(number)
             try checkHalted()
             return try coreRegister(UInt32(number & 0x7F))
         }
@@ -73,6 +81,7 @@ extension STLinkFirmware {
 
     func writeRegister(_ number: UInt8, value: UInt32) -> ProbeReply {
         status { () throws(ProbeStatus) in
+            try checkNumber(number)
             try checkHalted()
             try writeWord(CoreRegister.dcrdr, value)
             try writeWord(

@@ -6,13 +6,13 @@ extension STLinkFirmware {
 
     /// Sends as many bytes as were asked for, whatever becomes of the reading. A single byte is
     /// sent as two (OpenOCD, stlink_usb_read_mem8).
-    func readMemory(_ packet: CommandPacket, width: Int) -> ProbeReply {
+    func readMemory(_ packet: CommandPacket, width: Int, increments: Bool) -> ProbeReply {
         let count = packet.dataByteCount
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count + 1)
         if check(packet, width: width) {
-            port.prepareTransfers(at: packet.address, width: width, increments: true)
-            transfer(packet, width: width) { address throws(ProbeStatus) in
+            port.prepareTransfers(at: packet.address, width: width, increments: increments)
+            transfer(packet, width: width, increments: increments) { address throws(ProbeStatus) in
                 let value = try port.blockTransfer(at: address, width: width, write: nil)
                 for shift in 0..<width {
                     bytes.append(UInt8(truncatingIfNeeded: value >> UInt32(8 * shift)))
@@ -45,7 +45,7 @@ extension STLinkFirmware {
             setLastTransfer(.alignmentError, at: packet.address)
             return false
         }
-        if width == 1, count > Self.byteLimit {
+        if width == 1, count > byteLimit {
             chip.statistics.count(illegal: IllegalOperation.byteCommandLength.rawValue)
         } else if count > Self.blockLimit {
             chip.statistics.count(tolerated: ToleratedOperation.longMemoryCommand.rawValue)
@@ -71,5 +71,21 @@ extension STLinkFirmware {
             setLastTransfer(error, at: address)
         }
         port.finishTransfers()
+    }
+
+    // MARK: - Single words of RW_MISC
+
+    func memoryWord(at address: UInt32, through port: UInt8) throws(ProbeStatus) -> UInt32 {
+        try checkOpen(UInt16(port), 0)
+        guard address & 3 == 0 else { throw .alignmentError }
+        return try readWord(address)
+    }
+
+    func writeMemoryWord(
+        _ value: UInt32, to address: UInt32, through port: UInt8
+    ) throws(ProbeStatus) {
+        try checkOpen(UInt16(port), 0)
+        guard address & 3 == 0 else { throw .alignmentError }
+        try writeWord(address, value)
     }
 }

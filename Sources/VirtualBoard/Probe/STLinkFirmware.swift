@@ -1,4 +1,4 @@
-/// The commands of an ST-Link/V2's firmware, from decoded packet to reply bytes. It knows nothing
+/// The commands of an ST-Link's firmware, from decoded packet to reply bytes. It knows nothing
 /// of USB; `STLinkV2` does.
 final class STLinkFirmware {
     /// GET_CURRENT_MODE's answers.
@@ -9,33 +9,71 @@ final class STLinkFirmware {
         case swim = 3
     }
 
-    static let byteLimit = 64
     static let blockLimit = 6144
 
     let chip: Chip
     let port: DebugPort
-    let version: [UInt8]
+    private(set) var kind: ProbeKind
+    let trace = TraceReceiver()
     /// GET_TARGET_VOLTAGE: millivolts are 2400 x reading / factor (stlink, OpenOCD).
     var voltage: (factor: UInt32, reading: UInt32)
     /// NRST is not wired (`--fault nrst(open)`).
     var isResetOpen = false
-    private(set) var mode = Mode.massStorage
+    private(set) var mode: Mode
+    /// What the probe's own clock is divided by (SWITCH_STLINK_FREQ).
+    var prescaler: UInt8 = 1
+    /// A loader that was told to leave goes from the bus and comes back as what it loads.
+    private(set) var hasLeftLoader = false
+    /// Values and statuses that RW_MISC_IN will answer.
+    private var mixed: [UInt8] = []
     private var openPorts: Set<UInt8> = []
     private var lastTransfer = (status: ProbeStatus.ok, address: UInt32(0))
 
-    init(chip: Chip, version: [UInt8], voltage: (factor: UInt32, reading: UInt32)) {
+    init(
+        chip: Chip, kind: ProbeKind, voltage: (factor: UInt32, reading: UInt32)
+    ) {
         self.chip = chip
-        self.version = version
+        self.kind = kind
         self.voltage = voltage
+        mode = kind.model.isLoader ? .deviceUpdate : .massStorage
         port = DebugPort(chip: chip)
+        prepareWire()
     }
+
+    /// What the wire is like after power-on.
+    private func prepareWire() {
+        prescaler = 1
+        port.swdDivisor = Timing.Wire.swdDefaultDivisor
+        port.jtagDivisor = Timing.Wire.jtagDefaultDivisor
+        port.kilohertz = [:]
+        port.hasDelayedReads = !FirmwareFeature.immediatePortReads.includes(version)
+        if let slowest = Self.firstFrequency(model.serialWireKilohertz) {
+            port.kilohertz[.swd] = slowest
+        }
+        if let slowest = Self.firstFrequency(model.jtagKilohertz) {
+            port.kilohertz[.jtag] = slowest
+        }
+    }
+
+    var model: ProbeModel { kind.model }
+    var version: FirmwareVersion { kind.version }
+    var product: UInt16 { kind.product }
+
+    /// Before it is told another, a V3 is taken to run at the fastest of up to 1 MHz: no source
+    /// says.
+    private static func firstFrequency(_ list: [UInt32]) -> UInt32? {
+        list.first { $0 <= 1000 }
+    }
+
+    /// Bytes of an 8-bit memory command.
+    var byteLimit: Int { FirmwareFeature.longByteCommands.includes(version) ? 512 : 64 }
 
     static func reply(_ status: ProbeStatus, byteCount: Int = 2) -> ProbeReply {
         .bytes([status.rawValue] + [UInt8](repeating: 0, count: byteCount - 1))
     }
 
     /// Status and a word: eight bytes.
-    private static func reply(word: UInt32) -> ProbeReply {
+    static func reply(word: UInt32) -> ProbeReply {
         var bytes = [ProbeStatus.ok.rawValue, 0, 0, 0]
         bytes.append(word: word)
         return .bytes(bytes)
@@ -86,7 +124,9 @@ final class STLinkFirmware {
 
     /// The command that leaves a mode does nothing in another.
     func leave(_ left: Mode) -> ProbeReply {
-        if mode == left {
+        if mode == left && model.isLoader {
+            hasLeftLoader = true
+        } else if mode == left {
             mode = .massStorage
             openPorts = []
         }
@@ -100,9 +140,18 @@ final class STLinkFirmware {
 
     /// The port was reset: the firmware starts anew.
     func restart() {
-        mode = .massStorage
+        if hasLeftLoader, let application = kind.application { kind = application }
+        hasLeftLoader = false
+        mode = model.isLoader ? .deviceUpdate : .massStorage
+        trace.stop()
         openPorts = []
         lastTransfer = (.ok, 0)
+    }
+
+    /// Its plug was out: clocks are as after power-on too.
+    func powerOn() {
+        restart()
+        prepareWire()
     }
 
     func readIdentities() -> ProbeReply {
@@ -110,19 +159,6 @@ final class STLinkFirmware {
         var bytes = [ProbeStatus.ok.rawValue, 0, 0, 0]
         for identity in port.identities { bytes.append(word: identity) }
         return .bytes(bytes)
-    }
-
-    func setSWDClock(_ divisor: UInt16) -> ProbeReply {
-        port.swdDivisor = divisor
-        return Self.reply(.ok)
-    }
-
-    func setJTAGClock(_ divisor: UInt16) -> ProbeReply {
-        guard (2...256).contains(divisor), divisor.nonzeroBitCount == 1 else {
-            return Self.reply(.frequencyNotSupported)
-        }
-        port.jtagDivisor = divisor
-        return Self.reply(.ok)
     }
 
     // MARK: - Reset
@@ -156,7 +192,8 @@ final class STLinkFirmware {
     private static let corePort: UInt8 = 0
 
     /// From J28 on another AP has to be opened; only its identity can be read before (OpenOCD).
-    private func checkOpen(_ number: UInt16, _ register: UInt16) throws(ProbeStatus) {
+    func checkOpen(_ number: UInt16, _ register: UInt16) throws(ProbeStatus) {
+        guard FirmwareFeature.closedAccessPorts.includes(version) else { return }
         let isOpen = number <= 0xFF && openPorts.contains(UInt8(number))
         if !isOpen && register != Self.identityRegister { throw .badAP }
     }
@@ -185,9 +222,31 @@ final class STLinkFirmware {
         }
     }
 
+    /// J28 closes it and answers with an error that is none (OpenOCD: STLINK_F_FIX_CLOSE_AP);
+    /// which, pyOCD tells.
     func closeAccessPort(_ number: UInt8) -> ProbeReply {
         openPorts.remove(number)
-        return Self.reply(.ok)
+        return Self.reply(FirmwareFeature.truthfulClose.includes(version) ? .ok : .badAP)
+    }
+
+    // MARK: - Mixed accesses
+
+    func takeMixed(_ packet: CommandPacket, _ data: [UInt8]) -> ProbeReply {
+        let items = Int(packet.word(2) & 0xFFFF)
+        if items > MixedAccess.limit(version) {
+            chip.statistics.count(illegal: IllegalOperation.mixedCommandLength.rawValue)
+        }
+        mixed = MixedAccess.perform(data, items: items, on: self)
+        return .nothing
+    }
+
+    func mixedResults() -> ProbeReply { .bytes(mixed) }
+
+    /// Items that one command may have.
+    func mixedLimit() -> ProbeReply {
+        var bytes = [ProbeStatus.ok.rawValue, 0]
+        bytes.append(half: UInt16(MixedAccess.limit(version)))
+        return .bytes(bytes)
     }
 
     // MARK: - Status of the last memory command

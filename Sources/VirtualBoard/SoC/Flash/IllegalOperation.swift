@@ -27,6 +27,8 @@ enum IllegalOperation: String {
     case usbReplyOverflow = "usb-read-shorter-than-packet"
     case memoryAlignment = "memory-command-alignment"
     case byteCommandLength = "memory-command-8bit-over-64"
+    case mixedCommandLength = "mixed-command-over-limit"
+    case commandWrapper = "usb-command-wrapper"
     case unknownCommand = "probe-unknown-command"
 }
 

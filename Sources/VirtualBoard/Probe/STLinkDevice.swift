@@ -1,9 +1,9 @@
-/// The USB side of an ST-Link/V2: endpoint 0, the command and reply pipes, and faults.
+/// The USB side of an ST-Link: endpoint 0, the command and reply pipes, and faults.
 ///
 /// A command that came in is worked on when time goes on: at the next transfer or in `work()`. So
 /// the OUT transfer is done when its bytes are across, as on the wire. Replies queue: one that
 /// nobody fetched stays in front of the next.
-final class STLinkV2: VirtualUSBDevice {
+final class STLinkDevice: VirtualUSBDevice {
     private struct QueuedReply {
         var reply: ProbeReply
         /// Commands that have to come in before it is let out (`--fault mute`).
@@ -13,14 +13,17 @@ final class STLinkV2: VirtualUSBDevice {
     private struct PendingCommand {
         let packet: CommandPacket
         let rule: CommandRule?
+        /// What a V1's command came in.
+        let wrapper: CommandWrapper?
         var data: [UInt8] = []
         var missing: Int
     }
 
-    let deviceDescriptor: [UInt8]
-    let configurationDescriptor: [UInt8]
-    let speed = "12"
-    private let descriptors: USBDescriptors
+    var deviceDescriptor: [UInt8] { descriptors.device }
+    var configurationDescriptor: [UInt8] { descriptors.configuration }
+    var speed: String { bus.speed }
+    private let serial: SerialNumber
+    private var descriptors: USBDescriptors
     let firmware: STLinkFirmware
     private let chip: Chip
     private var faults: FaultPlan
@@ -30,25 +33,27 @@ final class STLinkV2: VirtualUSBDevice {
     private var transferCount = 0
     private(set) var isGone = false
 
-    init(chip: Chip, firmware: STLinkFirmware, serial: String, faults: FaultPlan) {
+    init(chip: Chip, firmware: STLinkFirmware, serial: SerialNumber, faults: FaultPlan) {
         self.chip = chip
         self.firmware = firmware
         self.faults = faults
-        descriptors = USBDescriptors(serial: serial)
-        deviceDescriptor = descriptors.device
-        configurationDescriptor = descriptors.configuration
+        self.serial = serial
+        descriptors = USBDescriptors(
+            firmware.model, serial: serial.units, product: firmware.product)
         isReplyHalted = faults.isPipeHalted
         if faults.hasStaleReply { replies.append(QueuedReply(reply: .bytes([0x80, 0]))) }
     }
 
     private var statistics: BoardStatistics { chip.statistics }
+    private var model: ProbeModel { firmware.model }
+    private var bus: Timing.Bus { model.bus }
 
     // MARK: - Endpoint 0
 
     func control(_ setup: SetupPacket, data: [UInt8]) -> TransferOutcome {
         if isGone { return .gone }
         work()
-        chip.elapse(Timing.USB.controlNanoseconds)
+        chip.elapse(bus.controlNanoseconds)
         guard let answer = answer(to: setup) else {
             statistics.stalls += 1
             return .stall
@@ -67,7 +72,7 @@ final class STLinkV2: VirtualUSBDevice {
         case (0x80, 6, 3): return descriptors.string(index)
         case (0x80, 0, _), (0x81, 0, _): return [0, 0]
         case (0x82, 0, _):
-            let isHalted = isReplyHalted && setup.index == UInt16(USBDescriptors.replyEndpoint)
+            let isHalted = isReplyHalted && setup.index == UInt16(model.replyEndpoint)
             return [isHalted ? 1 : 0, 0]
         case (0x80, 8, _): return [1]
         case (0x81, 10, _): return [0]
@@ -84,9 +89,9 @@ final class STLinkV2: VirtualUSBDevice {
     func bulkOut(_ endpoint: UInt8, _ data: [UInt8]) -> TransferOutcome {
         work()
         guard countTransfer() else { return .gone }
-        guard endpoint == USBDescriptors.commandEndpoint else { return .stall }
+        guard endpoint == model.commandEndpoint else { return .stall }
         statistics.bulkOut.add(data.count)
-        chip.elapse(Timing.USB.bulk(byteCount: data.count))
+        chip.elapse(bus.bulk(byteCount: data.count))
         if var command = pending {
             if data.count > command.missing {
                 statistics.count(illegal: IllegalOperation.usbDataOverrun.rawValue)
@@ -94,32 +99,37 @@ final class STLinkV2: VirtualUSBDevice {
             command.data += data.prefix(command.missing)
             command.missing -= min(data.count, command.missing)
             pending = command
+        } else if model.isWrapped {
+            guard let wrapper = CommandWrapper(data) else {
+                statistics.count(illegal: IllegalOperation.commandWrapper.rawValue)
+                return .stall
+            }
+            accept(wrapper.packet, in: wrapper)
         } else if !data.isEmpty {
-            accept(CommandPacket(data))
+            accept(CommandPacket(data), in: nil)
         }
         return .complete([])
     }
 
-    private func accept(_ packet: CommandPacket) {
-        let rule = CommandTable.rule(for: packet)
+    private func accept(_ packet: CommandPacket, in wrapper: CommandWrapper?) {
+        let rule = CommandTable.rule(for: packet, on: firmware)
         statistics.count(command: rule?.name ?? "UNKNOWN")
         if let rule, faults.isGone(at: rule.name) { isGone = true }
         for index in replies.indices where replies[index].heldFor > 0 {
             replies[index].heldFor -= 1
         }
-        let isData = rule?.hasData == true
+        let unknown = wrapper.map { $0.isIn ? 0 : $0.dataByteCount } ?? 0
         pending = PendingCommand(
-            packet: packet, rule: rule, missing: isData ? packet.dataByteCount : 0)
+            packet: packet, rule: rule, wrapper: wrapper,
+            missing: rule?.data.byteCount(packet) ?? unknown)
     }
 
     func bulkIn(_ endpoint: UInt8, maximumByteCount: Int) -> TransferOutcome {
         work()
         if isGone { return .gone }
-        switch endpoint {
-        case USBDescriptors.replyEndpoint: break
-        case USBDescriptors.traceEndpoint: return .pending
-        default: return .stall
-        }
+        if endpoint == model.traceEndpoint { return traceIn(maximumByteCount) }
+        // Disk, serial port and bridge have nothing to say.
+        guard endpoint == model.replyEndpoint else { return .pending }
         if isReplyHalted {
             statistics.stalls += 1
             return .stall
@@ -130,20 +140,29 @@ final class STLinkV2: VirtualUSBDevice {
         guard case .bytes(let bytes) = first.reply else {
             isReplyHalted = true
             statistics.stalls += 1
-            chip.elapse(Timing.USB.transferNanoseconds)
+            chip.elapse(bus.transferNanoseconds)
             return .stall
         }
         let sent = take(bytes, maximumByteCount: maximumByteCount)
         statistics.bulkIn.add(sent.count)
-        chip.elapse(Timing.USB.bulk(byteCount: sent.count))
+        chip.elapse(bus.bulk(byteCount: sent.count))
         return .complete(sent)
+    }
+
+    private func traceIn(_ maximumByteCount: Int) -> TransferOutcome {
+        guard firmware.trace.count > 0 else { return .pending }
+        guard countTransfer() else { return .gone }
+        let bytes = firmware.trace.fetch(maximumByteCount)
+        statistics.trace.add(bytes.count)
+        chip.elapse(bus.bulk(byteCount: bytes.count))
+        return .complete(bytes)
     }
 
     /// A host that asks for whole packets gets them and finds the rest the next time; one that
     /// asks for less than a packet holds would see babble (USB 2.0, 8.7.4).
     private func take(_ bytes: [UInt8], maximumByteCount: Int) -> [UInt8] {
         guard bytes.count > maximumByteCount else { return bytes }
-        if maximumByteCount % Timing.USB.packetByteCount == 0 {
+        if maximumByteCount % bus.packetByteCount == 0 {
             let rest = Array(bytes.dropFirst(maximumByteCount))
             replies.insert(QueuedReply(reply: .bytes(rest)), at: 0)
         } else {
@@ -161,7 +180,7 @@ final class STLinkV2: VirtualUSBDevice {
     }
 
     func clearHalt(_ endpoint: UInt8) {
-        if endpoint == USBDescriptors.replyEndpoint { isReplyHalted = false }
+        if endpoint == model.replyEndpoint { isReplyHalted = false }
     }
 
     func reset() {
@@ -171,6 +190,29 @@ final class STLinkV2: VirtualUSBDevice {
         faults.isWedged = false
         faults.isSessionDead = false
         firmware.restart()
+    }
+
+    // MARK: - The plug
+
+    /// How long a loader takes from the bus to its application: our assumption.
+    private static let restartNanoseconds: UInt64 = 300_000_000
+
+    var absence: Absence? {
+        if firmware.hasLeftLoader { return Absence(nanoseconds: Self.restartNanoseconds) }
+        guard isGone else { return nil }
+        return Absence(
+            nanoseconds: faults.replug?.afterNanoseconds,
+            isBackAtNewAddress: faults.replug?.isNewAddress ?? true)
+    }
+
+    func unplug() { isGone = true }
+
+    func plugIn() {
+        reset()
+        firmware.powerOn()
+        isGone = false
+        descriptors = USBDescriptors(
+            firmware.model, serial: serial.units, product: firmware.product)
     }
 
     func claimInterface() -> Bool { !faults.isBusy }
@@ -187,21 +229,37 @@ final class STLinkV2: VirtualUSBDevice {
         guard hasWork, let command = pending else { return }
         pending = nil
         chip.elapse(Timing.Probe.commandNanoseconds)
-        var reply = QueuedReply(reply: .stall)
+        var reply = QueuedReply(reply: unknownReply(to: command.packet))
         if let rule = command.rule {
             reply = perform(rule, command)
         } else {
             statistics.count(illegal: IllegalOperation.unknownCommand.rawValue)
         }
-        if case .nothing = reply.reply { return }
         // What is said to a stalled endpoint is lost.
-        if !isReplyHalted { replies.append(reply) }
+        guard !isReplyHalted else { return }
+        if let wrapper = command.wrapper {
+            replies += wrapper.replies(to: reply.reply).map {
+                QueuedReply(reply: $0, heldFor: reply.heldFor)
+            }
+        } else if case .nothing = reply.reply {
+            return
+        } else {
+            replies.append(reply)
+        }
+    }
+
+    private func unknownReply(to packet: CommandPacket) -> ProbeReply {
+        guard model.unknownCommand == .status, packet[0] == CommandTable.debugCommand else {
+            return .stall
+        }
+        return STLinkFirmware.reply(.unknownCommand)
     }
 
     private func perform(_ rule: CommandRule, _ command: PendingCommand) -> QueuedReply {
         if faults.isWedged { return QueuedReply(reply: .nothing) }
         if rule.name == "EXIT" { faults.isSessionDead = false }
-        if faults.isSessionDead && firmware.mode == .debug, rule.selector[0] == 0xF2,
+        if faults.isSessionDead && firmware.mode == .debug,
+            rule.selector[0] == CommandTable.debugCommand,
             rule.status == .reply
         {
             return QueuedReply(
