@@ -88,14 +88,26 @@ public struct DebugUnit: Hashable, Sendable {
     public var whileDebugging: [RegisterBits]
     /// Bits that give the trace pins to the trace port; empty where there is no trace.
     public var traceEnable: [RegisterBits]
+    /// What drives the SWO pin.
+    public var traceOutput: TraceOutput
 
     public init(
-        idcode: Address, whileDebugging: [RegisterBits], traceEnable: [RegisterBits] = []
+        idcode: Address, whileDebugging: [RegisterBits], traceEnable: [RegisterBits] = [],
+        traceOutput: TraceOutput = .portInterface
     ) {
         self.idcode = idcode
         self.whileDebugging = whileDebugging
         self.traceEnable = traceEnable
+        self.traceOutput = traceOutput
     }
+}
+
+/// What drives the SWO pin.
+public enum TraceOutput: Hashable, Sendable {
+    /// The core's own TPIU.
+    case portInterface
+    /// An SWO unit behind a trace funnel, by their bases.
+    case output(Address, funnel: Address)
 }
 
 /// CPUID part numbers of the cores that STM32 have (Arm technical reference manuals, CPUID).

@@ -36,6 +36,16 @@ extension JSON: CustomStringConvertible {
         }
     }
 
+    /// The document on one line, for one of many.
+    var line: String {
+        switch self {
+        case .null, .bool, .number, .string: description
+        case .array(let items): "[" + items.map(\.line).joined(separator: ",") + "]"
+        case .object(let members):
+            "{" + members.map { "\(Self.quoted($0)):\($1.line)" }.joined(separator: ",") + "}"
+        }
+    }
+
     private static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {

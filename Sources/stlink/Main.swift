@@ -15,5 +15,6 @@ struct STLinkTool: ParsableCommand {
         subcommands: [
             ListCommand.self, InfoCommand.self, FlashCommand.self, VerifyCommand.self,
             EraseCommand.self, ReadCommand.self, WriteCommand.self, ResetCommand.self,
+            TraceCommand.self,
         ])
 }
