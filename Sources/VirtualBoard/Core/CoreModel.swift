@@ -106,4 +106,9 @@ public protocol CoreModel: AnyObject {
 
 extension CoreModel {
     public func stall(toNanosecond instant: UInt64) {}
+    /// A core without trace.
+    public var traceOutput: (([UInt8], UInt64) -> Void)? {
+        get { nil }
+        set {}
+    }
 }

@@ -1,5 +1,5 @@
-/// Data Watchpoint and Trace unit: comparators and the cycle counter (DDI 0403E, C1.8). Trace
-/// packets, the other counters and CYCMATCH are not modelled.
+/// Data Watchpoint and Trace unit: comparators and the cycle counter (DDI 0403E, C1.8). Data
+/// trace, the other counters and CYCMATCH are not modelled.
 struct DataWatch {
     struct Watchpoint: Equatable {
         /// The comparator whose MATCHED bit a hit sets.
@@ -33,6 +33,10 @@ struct DataWatch {
             return (value & ~covered, value | covered)
         }
     }
+
+    /// DWT_CTRL.EXCTRCENA; CYCCNTENA and PCSAMPLENA.
+    static let exceptionTrace: UInt32 = 1 << 16
+    static let sampling: UInt32 = 1 << 12 | 1 << 0
 
     private enum Bits {
         static let cycleCountEnable: UInt32 = 1 << 0

@@ -1,5 +1,5 @@
-/// ITM, TPIU and ETM as far as debuggers set them up: writes are kept, stimulus ports are always
-/// ready, and nothing is traced (DDI 0403E, C1.7 and C1.10; CoreSight TPIU-Lite TRM).
+/// ITM, TPIU and ETM as far as debuggers set them up: writes are kept (DDI 0403E, C1.7 and C1.10;
+/// CoreSight TPIU-Lite TRM). What the ITM sends is `TraceStream`'s.
 struct TraceRegisters {
     private var values: [UInt32: UInt32] = [:]
 
@@ -9,9 +9,6 @@ struct TraceRegisters {
 
     func read(_ address: UInt32) -> UInt32 {
         switch address {
-        // Stimulus ports: the FIFO takes a word when the ITM is on.
-        case Self.instrumentation..<Self.instrumentation + 0x400:
-            return values[Self.instrumentation + 0xE80, default: 0] & 1
         // Supported port sizes 1, 2 and 4; FFSR says non-stop formatter; FFCR after reset.
         case Self.portInterface: return 0xB
         case Self.portInterface + 0x300: return 0x8
@@ -25,11 +22,37 @@ struct TraceRegisters {
     }
 
     mutating func write(_ value: UInt32, to address: UInt32) {
-        // Lock access registers unlock nothing here, and stimulus goes nowhere.
-        guard address & 0xFFF != 0xFB0,
-            !(Self.instrumentation..<Self.instrumentation + 0x400).contains(address)
-        else { return }
+        // Lock access registers unlock nothing here.
+        guard address & 0xFFF != 0xFB0 else { return }
         values[address] = value
+    }
+
+    /// The number of the stimulus port whose register is there (C1.7.2).
+    static func stimulusPort(_ address: UInt32) -> UInt32? {
+        (instrumentation..<instrumentation + 0x80).contains(address)
+            ? (address - instrumentation) / 4 : nil
+    }
+
+    /// What is set, with the bits of DEMCR and DWT_CTRL that belong to it.
+    func configuration(
+        isTraceEnabled: Bool, watchControl: UInt32
+    ) -> TraceStream.Configuration {
+        let control = values[Self.instrumentation + 0xE80, default: 0]
+        let tap = watchControl >> 10 & 3
+        let isSynchronized = control & 1 << 2 != 0 && watchControl & 1 != 0 && tap != 0
+        let prescaler = values[Self.portInterface + 0x10, default: 0] & 0x1FFF
+        return TraceStream.Configuration(
+            isOn: isTraceEnabled && control & 1 != 0,
+            ports: values[Self.instrumentation + 0xE00, default: 0],
+            hasTimestamps: control & 1 << 1 != 0,
+            synchronizationTap: isSynchronized ? 22 + 2 * UInt64(tap) : nil,
+            forwardsDWT: control & 1 << 3 != 0, divisor: UInt64(prescaler) + 1)
+    }
+
+    /// SPPR says NRZ, and FFCR that the stream comes without frames around it.
+    var isSerial: Bool {
+        values[Self.portInterface + 0xF0, default: 1] & 3 == 2
+            && read(Self.portInterface + 0x304) & 1 << 1 == 0
     }
 
     mutating func powerOnReset() { values = [:] }

@@ -73,6 +73,7 @@ extension UnicornCore {
         let isStacked = pushFrame(
             status: status, returnAddress: address, hasFloating: hasFloating, control: control)
         exceptions.activate(exception)
+        traceException(exception.number, action: 1)
         // ExceptionTaken(): SPSEL and FPCA are cleared, nPRIV stays.
         let kept = control & Control.unprivileged
         if control != kept { engine.control = kept }
@@ -174,6 +175,7 @@ extension UnicornCore {
             return raise(.invalidReturn, at: programCounter)
         }
         exceptions.deactivate(exception)
+        traceException(number, action: 2)
         if exception != .nonMaskable { engine.write(0, to: .faultMask) }
         isEventRegistered = true
         time.extraCycles += Limits.exceptionCycles
@@ -187,6 +189,7 @@ extension UnicornCore {
             | (code & ExceptionReturn.basicFrame == 0 ? Control.floating : 0)
         engine.control = control
         engine.programStatus = status & ~ProgramStatus.stackAligned
+        traceException(status & ProgramStatus.exceptionMask, action: 3)
         guard isConsistent else { return raise(.invalidReturn, at: programCounter) }
         if isToThread, system.sleepsOnExit, candidate == nil { sleep = .forInterrupt }
     }

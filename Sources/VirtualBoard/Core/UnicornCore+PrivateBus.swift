@@ -27,8 +27,11 @@ extension UnicornCore {
             return try peripheral.write(
                 value, to: address - peripheral.base, width: width, by: master)
         }
+        if let port = TraceRegisters.stimulusPort(address) {
+            return stimulusWrite(value, port: port, width: width)
+        }
         guard width < 4 else { return writePrivateWord(value, to: address, by: master) }
-        // Priorities, SHPRn, CFSR and stimulus ports take bytes. In write-one-to-clear and
+        // Priorities, SHPRn and CFSR take bytes. In write-one-to-clear and
         // set-enable registers the other bytes are zero, elsewhere they stay.
         let shift = 8 * (address & 3)
         let mask: UInt32 = (width == 1 ? 0xFF : 0xFFFF) << shift
@@ -52,6 +55,7 @@ extension UnicornCore {
     }
 
     private func privateWord(_ address: UInt32, by master: BusMaster) -> UInt32 {
+        if TraceRegisters.stimulusPort(address) != nil { return stimulusRead() }
         switch address & ~0xFFF {
         case Self.systemControlSpace: return systemRead(address & 0xFFF, by: master)
         case 0xE000_1000 where address & 0xFFF < 0xFD0: return watchRead(address & 0xFFF)

@@ -54,6 +54,7 @@ extension UnicornCore {
     func countSysTick() {
         if sysTick.count(toCycle: cycle) { exceptions.setPending(.systemTick) }
         watch.count(toCycle: cycle)
+        if debug.isTraceEnabled { sampleProgramCounter() }
     }
 
     private func sleepOn(cycles budget: UInt64) {

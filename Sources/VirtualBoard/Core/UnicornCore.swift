@@ -28,6 +28,9 @@ public final class UnicornCore: CoreModel {
     var patch: FlashPatch
     var watch: DataWatch
     var trace = TraceRegisters()
+    var stream = TraceStream()
+    var lastSampleCycle: UInt64 = 0
+    public var traceOutput: (([UInt8], UInt64) -> Void)?
     var security: SecurityRegisters
     /// Stack limits and the registers of the other security state, by DCRSR's number.
     var bankedRegisters: [UInt32: UInt32] = [:]
