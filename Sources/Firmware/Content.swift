@@ -5,11 +5,11 @@ enum Content {
     /// So much of a file is looked at.
     private static let sampleByteCount = 4096
 
-    static func sniff(_ file: [UInt8]) throws(FirmwareError) -> Content {
+    static func sniff(_ file: [UInt8], force: Bool = false) throws(FirmwareError) -> Content {
         guard !file.isEmpty else { throw FirmwareError(.notFirmware, "The file is empty.") }
         if file.starts(with: ELFFile.magic) { return .elf }
         if file.starts(with: UF2.magic) { return .uf2 }
-        if let name = foreign(file) {
+        if !force, let name = foreign(file) {
             throw FirmwareError(.notFirmware, "This is \(name), not firmware.")
         }
         let sample = file.prefix(sampleByteCount)
@@ -21,6 +21,7 @@ enum Content {
         {
             return .sRecord
         }
+        if force { return .binary }
         let words = String(decoding: sample, as: UTF8.self)
         throw FirmwareError(
             .notFirmware,

@@ -43,11 +43,12 @@ public struct FirmwareImage: Hashable, Sendable {
 
     /// Finds out the format from the content, never from the name, and reads the file.
     ///
-    /// `base` is where a plain binary goes; other formats know that themselves.
+    /// `base` is where a plain binary goes; other formats know that themselves. `force` takes what
+    /// does not look like firmware for a plain binary.
     public static func parse(
-        _ file: [UInt8], base: Address? = nil
+        _ file: [UInt8], base: Address? = nil, force: Bool = false
     ) throws(FirmwareError) -> FirmwareImage {
-        switch try Content.sniff(file) {
+        switch try Content.sniff(file, force: force) {
         case .elf: return try ELFFile(file).image()
         case .intelHex: return try IntelHex.image(file)
         case .sRecord: return try SRecord.image(file)

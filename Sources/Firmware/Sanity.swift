@@ -13,25 +13,28 @@ extension FirmwareImage {
     /// `flash` is the flash itself first, then its aliases. All bytes must lie in flash or RAM, and
     /// a vector table at the start of flash must point into them (Armv7-M ARM, B1.5.3). `chip` is
     /// its name, for files that say which family they are for.
+    /// `other` is memory that may hold bytes and has no vector table of its own: external flash.
+    /// With `force` only bytes that have no place at all are refused.
     public func check(
-        flash: [Region], ram: [Region], chip: String? = nil
+        flash: [Region], ram: [Region], other: [Region] = [], chip: String? = nil,
+        force: Bool = false
     ) throws(FirmwareError) {
-        if let family, let chip, !chip.hasPrefix(family) {
+        if !force, let family, let chip, !chip.hasPrefix(family) {
             throw FirmwareError(
                 .doesNotFit, "The file is for \(family), and this chip is an \(chip).")
         }
         for segment in segments {
             guard let piece = segment.region else { continue }
-            guard (flash + ram).contains(where: { $0.contains(piece) }) else {
-                let list = (flash + ram).map(\.description).joined(separator: ", ")
+            guard (flash + ram + other).contains(where: { $0.contains(piece) }) else {
+                let list = (flash + ram + other).map(\.description).joined(separator: ", ")
                 throw FirmwareError(
                     .doesNotFit,
                     "\(piece.byteCount) bytes at \(piece) are neither in this chip's flash nor in "
                         + "its RAM (\(list)). Is the program linked for this chip?")
             }
         }
-        for start in flash.map(\.base) {
-            try checkVectors(at: start, code: flash + ram, ram: ram)
+        for start in flash.map(\.base) where !force {
+            try checkVectors(at: start, code: flash + ram + other, ram: ram)
         }
     }
 

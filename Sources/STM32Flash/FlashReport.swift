@@ -63,6 +63,20 @@ public struct FlashReport: Hashable, Sendable {
     public var usedLoader = false
     public var duration: Duration = .zero
 
+    /// Counts what was done elsewhere, too.
+    public mutating func add(_ other: FlashReport) {
+        byteCount += other.byteCount
+        programmedByteCount += other.programmedByteCount
+        sectorsErased += other.sectorsErased
+        sectorsBlank += other.sectorsBlank
+        sectorsUnchanged += other.sectorsUnchanged
+        banksErased += other.banksErased
+        preservedByteCount += other.preservedByteCount
+        isVerified = isVerified || other.isVerified
+        usedLoader = usedLoader || other.usedLoader
+        duration += other.duration
+    }
+
     /// One line for people: what was done, how fast.
     public var summary: String {
         let (seconds, attoseconds) = duration.components

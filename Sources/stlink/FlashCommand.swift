@@ -11,16 +11,17 @@ struct FlashCommand: ParsableCommand {
         commandName: "flash",
         abstract: "Program firmware files into flash, verify them, and run the program.",
         discussion: """
-            ELF, Intel HEX, S-record, or a plain binary with an address; the content tells, not \
-            the name. Several files are programmed together: each sector is erased once. A file \
-            that is no firmware, or none for this chip, is refused before anything is erased. \
-            Sectors that already hold the right bytes are left alone.
+            ELF, Intel HEX, S-record, UF2, or a plain binary with an address; the content tells, \
+            not the name. Several files are programmed together: each sector is erased once. A \
+            file that is no firmware, or none for this chip, is refused before anything is \
+            erased. Sectors that already hold the right bytes are left alone.
 
             Examples:
               stlink flash firmware.elf
               stlink flash bootloader.hex application.elf
               stlink flash firmware.bin --address 0x08000000
               stlink flash boot.bin@0x08000000 app.bin@0x08020000
+              stlink flash application.elf --loader board-qspi.stldr
             """)
 
     @Argument(
@@ -34,6 +35,18 @@ struct FlashCommand: ParsableCommand {
 
     @Flag(inversion: .prefixedNo, help: "Compare the flash with the files afterwards.")
     var verify = true
+
+    @Flag(help: "Keep the bytes outside of the files that lie in a sector that must be erased.")
+    var preserve = false
+
+    @Flag(help: "Program what does not look like a program for this chip.")
+    var force = false
+
+    @Option(
+        help: ArgumentHelp(
+            "A flash loader for a memory beside the chip's own flash: a CMSIS .FLM or an ST "
+                + ".stldr. May be given several times.", valueName: "file"))
+    var loader: [String] = []
 
     @Flag(help: "Leave the core halted at the first instruction of the new program.")
     var halt = false
@@ -55,18 +68,34 @@ struct FlashCommand: ParsableCommand {
         try output.terminal.running { terminal throws(ProbeError) in
             var images: [Image] = []
             for name in names {
-                images.append(try Image(path: name.path, base: name.address ?? address))
+                images.append(
+                    try Image(path: name.path, base: name.address ?? address, force: force))
             }
+            var loaders: [LoaderFile] = []
+            for path in loader { loaders.append(try LoaderFile(path: path)) }
             let opened = try openTarget(target.options, arrival: .halt, notices: terminal.notices)
             let segments = try opened.unlessFailing { () throws(ProbeError) in
                 try Image.combined(
-                    images, for: opened.target.identity, notices: terminal.notices)
+                    images, for: opened.target.identity, loaders: loaders, force: force,
+                    notices: terminal.notices)
             }
+            let (own, external) = loaders.share(segments)
             let work = FlashWork(opened, terminal: terminal)
-            let options = FlashOptions(verifies: verify)
+            let options = FlashOptions(verifies: verify, preserves: preserve)
             let (report, state) = try work.run(leaveHalted: halt) {
                 session throws(TargetFault) in
-                try session.program(segments, options: options, progress: work.observer)
+                // A loader that does not fit is found out before the first sector is erased.
+                let memories = try work.memories(external, notices: terminal.notices)
+                var report = try session.program(own, options: options, progress: work.observer)
+                // Nothing of the old program may be at work while a loader is.
+                if own.isEmpty { try opened.target.reset(.halt) }
+                for (memory, segments) in memories {
+                    report.add(
+                        try memory.program(
+                            segments, verifies: verify, preserves: preserve,
+                            progress: work.observer))
+                }
+                return report
             }
             let what = images.map { "\($0.path) (\($0.firmware.format.rawValue))" }
             terminal.say("\(what.joined(separator: ", ")): \(report.summary)")

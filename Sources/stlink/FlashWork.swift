@@ -31,6 +31,18 @@ struct FlashWork {
         }
     }
 
+    /// The memories that loaders from files are for, each with what goes there.
+    func memories(
+        _ shares: [(loader: LoaderFile, segments: [Segment])], notices: NoticeSink
+    ) throws(TargetFault) -> [(ExternalFlash, [Segment])] {
+        var memories: [(ExternalFlash, [Segment])] = []
+        for share in shares {
+            let flash = try share.loader.flash(on: opened.target, notices: notices)
+            memories.append((flash, share.segments))
+        }
+        return memories
+    }
+
     /// Attaches, does the work, and lets the target go: reset and running, or reset and halted.
     func run(
         leaveHalted: Bool, _ work: (FlashSession) throws(TargetFault) -> FlashReport

@@ -10,11 +10,11 @@ struct Image {
     var firmware: FirmwareImage
 
     /// `base` is where a plain binary goes.
-    init(path: String, base: UInt32?) throws(ProbeError) {
+    init(path: String, base: UInt32?, force: Bool = false) throws(ProbeError) {
         self.path = path
         let bytes = try File.read(path)
         do throws(FirmwareError) {
-            firmware = try FirmwareImage.parse(bytes, base: base.map { Address($0) })
+            firmware = try FirmwareImage.parse(bytes, base: base.map { Address($0) }, force: force)
         } catch {
             throw Self.failure(error, path)
         }
@@ -23,11 +23,14 @@ struct Image {
     /// The parts of all images that belong into the flash of this chip, in ascending order; two
     /// contents for one address are a reason to refuse, too.
     static func combined(
-        _ images: [Image], for identity: Identity, notices: NoticeSink
+        _ images: [Image], for identity: Identity, loaders: [LoaderFile] = [],
+        force: Bool = false, notices: NoticeSink
     ) throws(ProbeError) -> [Segment] {
         var all: [(segment: Segment, path: String)] = []
         for image in images {
-            all += try image.segments(for: identity, notices: notices).map { ($0, image.path) }
+            all += try image.segments(
+                for: identity, loaders: loaders, force: force, notices: notices
+            ).map { ($0, image.path) }
         }
         all.sort { $0.segment.address < $1.segment.address }
         for (one, next) in zip(all, all.dropFirst()) {
@@ -42,8 +45,12 @@ struct Image {
         return all.map(\.segment)
     }
 
-    /// The parts that belong into the flash of this chip; everything else is a reason to refuse.
-    func segments(for identity: Identity, notices: NoticeSink) throws(ProbeError) -> [Segment] {
+    /// The parts that belong into the flash of this chip, or into a memory that a loader is for;
+    /// everything else is a reason to refuse.
+    func segments(
+        for identity: Identity, loaders: [LoaderFile] = [], force: Bool = false,
+        notices: NoticeSink
+    ) throws(ProbeError) -> [Segment] {
         guard let device = identity.device else {
             throw ProbeError(
                 .unknownChip,
@@ -53,13 +60,15 @@ struct Image {
         let flash = ([device.flash.base] + device.flash.aliases).map { base in
             Region(base: base, byteCount: identity.flashByteCount)
         }
+        let external = loaders.map(\.algorithm.region)
         do throws(FirmwareError) {
             try firmware.check(
-                flash: flash, ram: device.ram.map(\.region), chip: device.name)
+                flash: flash, ram: device.ram.map(\.region), other: external, chip: device.name,
+                force: force)
         } catch {
             throw Self.failure(error, path)
         }
-        let segments = firmware.segments(in: flash)
+        let segments = firmware.segments(in: flash + external)
         guard !segments.isEmpty else {
             throw ProbeError(
                 .imageDoesNotFit,

@@ -40,6 +40,58 @@ extension ShellTool {
             #expect(result.status == 0, "\(result.log)")
         }
 
+        @Test(arguments: ["FLM", "stldr"])
+        func anotherMemoryIsProgrammedByItsLoader(_ kind: String) async throws {
+            let firmware = try await TestFirmware.built()
+            let loader = kind == "FLM" ? firmware.cmsisLoader : firmware.stLoader
+            let result = try await Sim.run(
+                """
+                printf '\\000\\001%05005d' 7 >picture.bin
+                stlink flash \(firmware.zephyr) picture.bin@0x2004C064 --loader \(loader) \
+                    --halt --json >report.json
+                stlink read 0x2004C064 5007 out.bin --hot-plug
+                cmp out.bin picture.bin
+                stlink flash picture.bin@0x2004C064 && echo "without a loader: $?"
+                stlink flash picture.bin@0x2004FF00 --loader \(loader) || echo "too long: $?"
+                stlink flash \(firmware.zephyr) --loader \(firmware.zephyr) || echo "no loader: $?"
+                """)
+            #expect(result.stdout.contains("too long: 32\nno loader: 31\n"), "\(result.log)")
+            #expect(result.stderr.contains("has nothing for the flash"), "\(result.log)")
+            let report = try JSON(text: result.folder.text("report.json"))
+            #expect(report["verified"] == .bool(true))
+            #expect(report["byteCount"]?.int == 18120 + 5007, "\(result.log)")
+        }
+
+        @Test func forceTakesWhatLooksWrong() async throws {
+            let result = try await Sim.run(
+                """
+                echo 'MEMORY { FLASH } SECTIONS { .text }' >script.ld
+                stlink flash script.ld@0x08000000 || echo "refused: $?"
+                stlink flash script.ld@0x08000000 --force
+                stlink read 0x08000000 36 out.bin
+                cmp out.bin script.ld
+                stlink flash script.ld@0x30000000 --force || echo "no place: $?"
+                """)
+            #expect(result.stdout.hasPrefix("refused: 31\n"), "\(result.log)")
+            #expect(result.stdout.hasSuffix("no place: 32\n"), "\(result.log)")
+            #expect(result.stderr.contains("it begins with 'MEMORY { FLASH }"), "\(result.log)")
+        }
+
+        @Test func bytesBesideTheImageAreKeptOnDemand() async throws {
+            let result = try await Sim.run(
+                """
+                printf 'settings' >settings.bin
+                printf 'other' >other.bin
+                stlink flash settings.bin@0x08040000 --force
+                stlink flash other.bin@0x08040100 --force --preserve
+                stlink read 0x08040000 8 kept.bin
+                cmp kept.bin settings.bin
+                stlink flash other.bin@0x08040200 --force
+                stlink read 0x08040000 8 --hex 2>/dev/null || stlink read 0x08040000 8 gone.bin
+                """)
+            #expect(result.status == 0, "\(result.log)")
+        }
+
         @Test func severalFilesAreProgrammedTogether() async throws {
             let elf = try await TestFirmware.built().zephyr
             let result = try await Sim.run(
