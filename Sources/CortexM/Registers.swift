@@ -34,14 +34,22 @@ extension Core {
         if let value = registers.value(selector) { return value }
         try requireHalted("Reading a register")
         if selector <= RegisterSelector.processStackPointer {
-            for (number, value) in try access.readCoreRegisters().enumerated() {
-                registers.set(UInt8(number), value)
-            }
+            try fetchCoreRegisters()
             if let value = registers.value(selector) { return value }
         }
         let value = try transferred(selector)
         registers.set(selector, value)
         return value
+    }
+
+    private func fetchCoreRegisters() throws(TargetFault) {
+        let values: [UInt32]
+        do throws(TargetFault) {
+            values = try access.readCoreRegisters()
+        } catch  where error.cause == .unsupported {
+            return
+        }
+        for (number, value) in values.enumerated() { registers.set(UInt8(number), value) }
     }
 
     /// A probe that does not know the register leaves it to us to fetch it.

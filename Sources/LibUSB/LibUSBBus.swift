@@ -8,16 +8,20 @@ public import USBTransport
 public final class LibUSBBus: USBBus {
     private let context: Context
     private let vendorID: UInt16
+    private let knownProducts: Set<UInt16>
 
-    public init(vendorID: UInt16) throws(TransportError) {
+    /// - Parameter knownProducts: product IDs that say enough; devices with another one are asked
+    ///   for their name too.
+    public init(vendorID: UInt16, knownProducts: Set<UInt16> = []) throws(TransportError) {
         context = try Context()
         self.vendorID = vendorID
+        self.knownProducts = knownProducts
     }
 
     public func devices() throws(TransportError) -> [USBDeviceDescription] {
         try withDevices { device, description in
             var described = description
-            described.serial = Self.serial(of: device)
+            readStrings(of: device, into: &described)
             return described
         }
     }
@@ -75,18 +79,29 @@ public final class LibUSBBus: USBBus {
             portPath: ports.prefix(max(0, Int(portCount))).map(Int.init))
     }
 
-    /// The serial string's code units; `nil` where the device cannot be opened or has none.
-    private static func serial(of device: OpaquePointer) -> [UInt16]? {
+    /// Leaves out what the device has not, and all where it cannot be opened.
+    private func readStrings(
+        of device: OpaquePointer, into description: inout USBDeviceDescription
+    ) {
         var descriptor = libusb_device_descriptor()
         var handle: OpaquePointer?
         guard libusb_get_device_descriptor(device, &descriptor) == 0,
-            descriptor.iSerialNumber != 0, libusb_open(device, &handle) == 0, let handle
-        else { return nil }
+            libusb_open(device, &handle) == 0, let handle
+        else { return }
         defer { libusb_close(handle) }
+        description.serial = Self.string(descriptor.iSerialNumber, of: handle)
+        guard !knownProducts.contains(descriptor.idProduct) else { return }
+        description.product = Self.string(descriptor.iProduct, of: handle).map { units in
+            String(decoding: units, as: UTF16.self)
+        }
+    }
+
+    /// A string descriptor's code units; `nil` where there is none.
+    private static func string(_ index: UInt8, of handle: OpaquePointer) -> [UInt16]? {
+        guard index != 0 else { return nil }
         var bytes = [UInt8](repeating: 0, count: Int(Limits.stringDescriptorByteCount))
         let length = libusb_get_string_descriptor(
-            handle, descriptor.iSerialNumber, Limits.languageID, &bytes,
-            Limits.stringDescriptorByteCount)
+            handle, index, Limits.languageID, &bytes, Limits.stringDescriptorByteCount)
         // A string descriptor is its length, its type (3), then UTF-16 little-endian.
         guard length >= 2 else { return nil }
         return stride(from: 2, to: Int(length) - 1, by: 2).map { index in

@@ -32,7 +32,9 @@ public func openProbe(serial: String?, notices: NoticeSink = .none) throws(Probe
 
 private func machineBus() throws(ProbeError) -> any USBBus {
     do throws(TransportError) {
-        return try LibUSBBus(vendorID: ProbeModel.vendorID)
+        return try LibUSBBus(
+            vendorID: ProbeModel.vendorID,
+            knownProducts: Set(ProbeModel.all.map(\.productID)))
     } catch {
         throw ProbeError(.noProbe, "libusb cannot use this machine's USB (\(error))")
     }

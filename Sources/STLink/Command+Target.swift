@@ -103,6 +103,9 @@ extension Command {
         return command
     }
 
+    /// ABORT.DAPABORT, for a transfer that the target answers with WAIT for ever (ADIv5.2, B2.2.1).
+    static let abortTransfer = writeDAPRegister(port: debugPort, 0x0, 0x1F).with(.none)
+
     /// SWD: ABORT with STKCMPCLR, STKERRCLR, WDERRCLR, ORUNERRCLR. JTAG: CTRL/STAT, where the
     /// sticky bits are cleared by writing ones, with both power-up requests kept (ADIv5.2, B2.2.1
     /// and B2.2.2).

@@ -55,6 +55,7 @@ extension CommandChannel {
         // Only a reset makes a probe forget a command of which it has only half.
         var needsReset = mayOweData
         if !needsReset { needsReset = try !hasFallenIntoStep() }
+        if needsReset, !mayOweData { needsReset = try !hasFallenIntoStepUnhalted() }
         isOutOfStep = false
         if needsReset { try reset() }
         notices(.debug, "back in step with the probe")
@@ -71,7 +72,19 @@ extension CommandChannel {
                 .probeLost, "the ST-Link no longer answers; unplug it and plug it in again")
         }
         // Where that fails, the status of what comes next tells.
-        do throws(Mishap) { _ = try exchange(reentry) } catch { distrust() }
+        do throws(Mishap) {
+            let mode = ProbeMode(try exchange([.currentMode])[0].bytes[0])
+            if mode != .debug, let leaving = mode.leaving { _ = try exchange([leaving]) }
+            _ = try exchange(reentry)
+        } catch {
+            distrust()
+        }
+    }
+
+    /// The same with the halts of both pipes cleared, which starts their toggles anew.
+    private func hasFallenIntoStepUnhalted() throws(TargetFault) -> Bool {
+        for endpoint in [model.replyEndpoint, model.commandEndpoint] { try clearHalt(endpoint) }
+        return try hasFallenIntoStep()
     }
 
     private func hasFallenIntoStep() throws(TargetFault) -> Bool {
@@ -99,7 +112,10 @@ extension CommandChannel {
         _ command: Command, _ isAnswer: ([UInt8]) -> Bool
     ) throws(TargetFault) -> Bool {
         let question = BulkTransfer.out(endpoint: model.commandEndpoint, command.bytes)
-        let read = reply(byteCount: Limits.memoryCommandByteCount)
+        // More than the answer, so that what came too late is seen whole.
+        let byteCount =
+            model.framing == .plain ? Limits.memoryCommandByteCount : command.reply.byteCount
+        let read = reply(byteCount: byteCount)
         let limit = Limits.transferMilliseconds
         do throws(TransportError) {
             var replies = try device.submit([question, read], timeoutMilliseconds: limit)
@@ -143,7 +159,7 @@ extension CommandChannel {
             commands.count == 1 ? command.purpose : "\(commands.count) commands in a row"
         return TargetFault(
             .timeout, at: command.address,
-            "\(purpose): \(Self.words(mishap)); if it happens again, unplug the ST-Link")
+            "\(purpose): \(Self.words(mishap)); the probe is brought back into step now, try again")
     }
 
     static func words(_ mishap: Mishap) -> String {

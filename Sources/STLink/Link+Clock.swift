@@ -68,4 +68,21 @@ extension Link {
         }
         return false
     }
+
+    /// The last resort: leaves debug mode and enters it anew at the clock of before, as some probes
+    /// keep an error until then. Once, until a command succeeds.
+    func reconnect() throws(TargetFault) -> Bool {
+        guard !hasReconnected else { return false }
+        hasReconnected = true
+        notices(
+            .warning,
+            "\(wire) fails at every clock; entering debug mode anew, the core may run meanwhile")
+        _ = try channel.run([.leaveDebug])
+        openPorts = []
+        let step = try chosenStep(notAbove: clockBeforeTroubleKHz)
+        let setting = step.flatMap { dialect.setClock(wire, $0) }.map { [$0] } ?? []
+        let outcomes = try channel.run(setting + [dialect.enter(wire)])
+        noteClock(step, answer: setting.isEmpty ? nil : outcomes[0])
+        return outcomes.allSatisfy(\.status.isOK)
+    }
 }

@@ -2,6 +2,7 @@ public import TargetMemory
 
 extension Link: CoreAccess {
     public func readCoreRegisters() throws(TargetFault) -> [UInt32] {
+        try checkFirstPort()
         let reply = try perform([dialect.readAllRegisters])[0].bytes
         // The firmware's last two words are of no use here.
         return (0..<19).map { reply.word(at: 4 * $0) }
@@ -17,10 +18,18 @@ extension Link: CoreAccess {
         _ = try perform([dialect.writeRegister(selector, value)])
     }
 
-    /// `unsupported` makes the caller take the way through DCRSR and DCRDR, which needs no probe's
-    /// help.
+    /// `unsupported` makes the caller take the way through DCRSR and DCRDR, which needs no
+    /// probe's help.
     private func checkKnown(_ selector: UInt8) throws(TargetFault) {
+        try checkFirstPort()
         guard dialect.knowsRegister(selector) else { throw lacking(.floatingPointRegisters) }
+    }
+
+    private func checkFirstPort() throws(TargetFault) {
+        guard corePort == 0 else {
+            throw TargetFault(
+                .unsupported, "the probe's register commands reach only the core behind AP 0")
+        }
     }
 
     public func driveReset(_ asserted: Bool) throws(TargetFault) {
@@ -33,7 +42,9 @@ extension Link: CoreAccess {
 
     public func writeBatch(_ writes: [(Address, [UInt8])]) throws(TargetFault) {
         var commands: [Command] = []
-        for (address, bytes) in writes { commands += try writing(bytes, to: address) }
+        for (address, bytes) in writes {
+            commands += try writing(bytes, to: address, port: corePort)
+        }
         _ = try perform(commands)
     }
 

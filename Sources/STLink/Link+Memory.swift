@@ -2,29 +2,40 @@ public import TargetMemory
 
 extension Link: MemoryAccess {
     public func read(_ address: Address, count: Int) throws(TargetFault) -> [UInt8] {
-        if count == 4, address.isAligned(to: 4) {
-            return try readWord(address).littleEndianBytes
-        }
-        return try perform(reading(count, from: address)).flatMap(\.bytes)
+        try perform(reading(count, from: address, port: corePort)).flatMap(\.bytes)
     }
 
     public func write(_ bytes: [UInt8], to address: Address) throws(TargetFault) {
-        _ = try perform(writing(bytes, to: address))
+        _ = try perform(writing(bytes, to: address, port: corePort))
     }
 
     public func readWord(_ address: Address) throws(TargetFault) -> UInt32 {
         try checkAligned(address)
-        return try perform([dialect.readWord(address)])[0].bytes.word(at: 0)
+        return try perform(reading(4, from: address, port: corePort))[0].bytes.word(at: 0)
     }
 
     public func writeWord(_ value: UInt32, to address: Address) throws(TargetFault) {
         try checkAligned(address)
-        _ = try perform([dialect.writeWord(address, value)])
+        _ = try perform(writing(value.littleEndianBytes, to: address, port: corePort))
     }
 
+    /// Makes memory and core accesses go through another access port than the first; registers of
+    /// the core are then reached only through its memory. `readAccessPort` tells what is there.
+    public func useCore(behind port: UInt8) throws(TargetFault) {
+        if port != 0 {
+            try require(.memoryThroughPort)
+            try openPort(port)
+        }
+        corePort = port
+    }
+
+    /// A lone word is one command of its own where the first port is meant.
     func reading(
-        _ byteCount: Int, from address: Address, port: UInt8 = 0
+        _ byteCount: Int, from address: Address, port: UInt8
     ) throws(TargetFault) -> [Command] {
+        if byteCount == 4, address.isAligned(to: 4), port == 0 {
+            return [dialect.readWord(address)]
+        }
         let plan = MemoryAccessPlan(dialect)
         if plan.needsHalfword(address, byteCount: byteCount, .reading) {
             throw lacking(.halfwordAccess, at: address)
@@ -35,7 +46,7 @@ extension Link: MemoryAccess {
     }
 
     func writing(
-        _ bytes: [UInt8], to address: Address, port: UInt8 = 0
+        _ bytes: [UInt8], to address: Address, port: UInt8
     ) throws(TargetFault) -> [Command] {
         if bytes.count == 4, address.isAligned(to: 4), port == 0 {
             return [dialect.writeWord(address, bytes.word(at: 0))]

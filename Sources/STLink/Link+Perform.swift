@@ -32,6 +32,7 @@ extension Link {
         var outcome = first
         var waitCount = 0
         var wireErrorCount = 0
+        var hasClearedSticky = false
         while !isGood(outcome, of: command) {
             let status = outcome.status
             if mayRepeat, LinkStatus.retryable.contains(status), waitCount < Limits.waitRetryCount {
@@ -42,9 +43,14 @@ extension Link {
                 try renewWire(after: outcome, of: command, errorCount: wireErrorCount)
             {
                 wireErrorCount += 1
+            } else if status == .apSticky, command.isRepeatable, !hasClearedSticky {
+                // Perhaps an error that somebody before us left behind.
+                hasClearedSticky = true
+                try clearStickyErrors()
             } else {
                 let failure = fault(command, outcome)
                 if LinkStatus.accessFaults.contains(status) { try clearStickyErrors() }
+                if LinkStatus.retryable.contains(status) { try abortTransfer() }
                 throw failure
             }
             outcome = try channel.run([command])[0]
@@ -70,11 +76,15 @@ extension Link {
         recentErrorCount += 1
         notices(.debug, "\(command.purpose): \(outcome.status); asking again")
         let perClock = Limits.wireRetryCount + 1
-        guard errorCount < perClock * (Limits.slowerClockStepCount + 1) else { return false }
+        if errorCount == 0 { clockBeforeTroubleKHz = clockKHz }
+        guard errorCount < perClock * (Limits.slowerClockStepCount + 1) else {
+            return try reconnect()
+        }
         let isMarginal = recentErrorCount >= Limits.marginalErrorCount
         if isMarginal || (errorCount + 1).isMultiple(of: perClock) {
             recentErrorCount = 0
-            return try slowDown()
+            if try slowDown() { return true }
+            return try reconnect()
         }
         try clearStickyErrors()
         return true
@@ -82,6 +92,7 @@ extension Link {
 
     /// One error in a long while says nothing about the clock.
     private func forgive(_ commandCount: Int) {
+        hasReconnected = false
         guard recentErrorCount > 0 else { return }
         goodCommandCount += commandCount
         guard goodCommandCount >= Limits.forgivingCommandCount else { return }
@@ -91,9 +102,15 @@ extension Link {
 
     /// Brings the access port back after a fault. Firmware without DAP registers does it itself
     /// with the next command.
-    private func clearStickyErrors() throws(TargetFault) {
+    func clearStickyErrors() throws(TargetFault) {
         guard dialect.has(.dapRegisters) else { return }
         _ = try channel.run([.clearStickyErrors(wire)])
+    }
+
+    /// A transfer that the bus never ended would keep the access port busy for good.
+    private func abortTransfer() throws(TargetFault) {
+        guard dialect.has(.dapRegisters) else { return }
+        _ = try channel.run([.abortTransfer])
     }
 
     private func fault(_ command: Command, _ outcome: Outcome) -> TargetFault {

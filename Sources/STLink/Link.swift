@@ -19,6 +19,9 @@ public final class Link {
     /// The debug port's IDCODE; 0 before a connection.
     public internal(set) var idCode: UInt32 = 0
 
+    /// The access port that memory and core are reached through.
+    public internal(set) var corePort: UInt8 = 0
+
     let channel: CommandChannel
     let notices: NoticeSink
     let dialect: Dialect
@@ -30,6 +33,10 @@ public final class Link {
     /// Wire errors that are not yet forgiven, and good commands since the last one that was.
     var recentErrorCount = 0
     var goodCommandCount = 0
+    /// The clock when the errors of the present command began.
+    var clockBeforeTroubleKHz: Int?
+    /// Debug mode was left and entered anew, and nothing has succeeded since.
+    var hasReconnected = false
     private var isInDebugMode = false
     var isResetAsserted = false
     private var isClosed = false

@@ -38,6 +38,11 @@ public struct Probe: Hashable, Sendable {
             && (!device.portPath.isEmpty || device.address == other.device.address)
     }
 
+    private var serialText: String {
+        guard let serial else { return "(serial not readable)" }
+        return serial.isEmpty ? "(no serial)" : serial
+    }
+
     /// `bus 1 device 2`
     public var place: String { "bus \(device.bus) device \(device.address)" }
 }
@@ -45,7 +50,7 @@ public struct Probe: Hashable, Sendable {
 extension Probe: CustomStringConvertible {
     /// One line of a list.
     public var description: String {
-        "\(serial ?? "(serial not readable)")  \(model.name)  \(place)"
+        "\(serialText)  \(model.name)  \(place)"
     }
 }
 
@@ -60,45 +65,6 @@ extension Probe {
         } catch {
             throw ProbeError(.noProbe, "the USB bus cannot be listed (\(error))")
         }
-    }
-
-    /// The only probe, or the one whose serial starts with `serial`, upper or lower case.
-    ///
-    /// Never the first of several: that would be a guess about which board gets erased.
-    public static func choose(serial: String?, from probes: [Probe]) throws(ProbeError) -> Probe {
-        guard !probes.isEmpty else {
-            throw ProbeError(
-                .noProbe,
-                "no ST-Link on the USB bus: plug one in (`lsusb -d 0483:` shows what "
-                    + "the system sees)")
-        }
-        let matches = probes.filter { $0.matches(serial) }
-        if let only = matches.first, matches.count == 1 { return only }
-        guard let serial, matches.isEmpty else {
-            throw ProbeError(
-                .severalProbes,
-                "\(matches.count) ST-Links fit: choose one with --serial, the "
-                    + "first digits will do\n" + list(matches))
-        }
-        if probes.contains(where: { $0.serial == nil }) {
-            throw ProbeError(
-                .noPermission,
-                "the serial \(serial) was not found, and there are ST-Links that "
-                    + "cannot be opened: \(udevAdvice)\n" + list(probes))
-        }
-        throw ProbeError(
-            .noProbe,
-            "no ST-Link with a serial that starts with \(serial); there is\n"
-                + list(probes))
-    }
-
-    private func matches(_ prefix: String?) -> Bool {
-        guard let prefix else { return true }
-        return serial?.lowercased().hasPrefix(prefix.lowercased()) ?? false
-    }
-
-    private static func list(_ probes: [Probe]) -> String {
-        probes.map { "  \($0)" }.joined(separator: "\n")
     }
 
     /// What to do where the system does not let us open a probe.

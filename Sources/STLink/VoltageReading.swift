@@ -46,9 +46,9 @@ extension VoltageReading: CustomStringConvertible {
     /// `3.30 V`, or why there is no number.
     public var description: String { millivolts.map(Self.volts) ?? "not measured" }
 
-    /// `3.30 V`
+    /// `3.30 V`; what is below 10 mV is left out, as everybody who shows the number does.
     public static func volts(_ millivolts: Int) -> String {
-        let hundredths = (millivolts + 5) / 10
+        let hundredths = millivolts / 10
         let fraction = String(hundredths % 100)
         return "\(hundredths / 100)." + (fraction.count == 1 ? "0" : "") + fraction + " V"
     }

@@ -9,6 +9,7 @@ public struct USBDeviceDescription: Hashable, Sendable {
     /// The serial string descriptor's UTF-16 code units, undecoded: old ST-Links put raw bytes
     /// there. `nil` where it could not be read (no permission).
     public var serial: [UInt16]?
+    /// The product string; `nil` where it was not asked for, as the product ID says enough.
     public var product: String?
 
     public init(

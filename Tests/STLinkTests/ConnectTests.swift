@@ -76,7 +76,7 @@ import USBTransport
         fake.enterStatus = 0x09
         fake.voltage = (1489, 10)
         let error = try #require(failure { _ = try connect(fake) })
-        #expect(error.status == .noTarget && error.message.contains("0.02 V"))
+        #expect(error.status == .noTarget && error.message.contains("0.01 V"))
     }
 
     @Test func theClockIsLoweredUntilTheTargetAnswers() throws {
@@ -123,6 +123,7 @@ import USBTransport
 
     @Test func generation3IsAskedForItsOwnVersionAndClocks() throws {
         let fake = FakeProbe(productID: 0x374F)
+        fake.missing = []
         fake.version = [0x30, 0x00, 0x83, 0x04, 0x4F, 0x37]
         fake.extendedVersion = [3, 1, 7, 2, 4, 0, 0, 0, 0x83, 0x04, 0x4F, 0x37]
         let link = try open(fake)

@@ -32,20 +32,51 @@ final class FakeProbe: USBDevice {
     /// Nothing is connected: entering fails with this status.
     var enterStatus: UInt8 = 0x80
 
+    /// Commands that this firmware does not have: the reply endpoint stalls.
+    var missing: Set<UInt8> = [0x56, 0x61, 0x62, 0xFB]
+    /// What GET_COM_FREQ lists, for each protocol.
+    var frequencies: [UInt8: [UInt32]] = [:]
+    /// The clock that SET_COM_FREQ set, by protocol.
+    var frequency: [UInt8: UInt32] = [:]
+    /// Reading at a faster clock than this gives parity errors.
+    var fastestKHz = UInt32.max
+    /// Reading at a faster clock than this gives wrong bytes and no error.
+    var fastestTrueKHz = UInt32.max
+    /// DP registers at port 0xFFFF, AP registers by port.
+    var portRegisters: [UInt32: UInt32] = [0xFFFF_0000: 0x5BA0_2477, 0x0001_00FC: 0x0477_0001]
+    var openPorts: Set<UInt8> = []
+    /// The port that the last memory command went through.
+    var lastPort: UInt8 = 0
+    /// What waits on the trace endpoint.
+    var trace: [UInt8] = []
+    var traceHz: UInt32 = 0
+    /// What the ROM table's last words are, at 0xE00FFFF0.
+    var componentID: [UInt32] = [0x0D, 0x10, 0x05, 0xB1]
+    var idCode: UInt32 = 0x5BA0_2477
+    /// Everything on the wire fails with this status until debug mode is left and entered.
+    var stuckStatus: UInt8?
+    /// DFU mode is left only after so many commands.
+    var dfuPatience = 0
+    var wire: UInt8 = 0
+    var jtagDivisor: UInt16 = 32
+    /// The device is gone from the bus once DFU mode was left, until it is opened again.
+    var reenumerates = false
+    var isGone = false
+
     private(set) var transferCount = 0
     private(set) var submitCount = 0
-    private(set) var divisor: UInt16 = 1
+    var divisor: UInt16 = 1
     private(set) var isClosed = false
     /// Commands that were taken for a memory command's data and written to the target.
     private(set) var misunderstoodCommandCount = 0
     private(set) var pausedMilliseconds = 0
-    private(set) var isResetLow = false
+    var isResetLow = false
     /// The second byte of every debug command, or the first of any other, in order.
-    private(set) var commands: [UInt8] = []
+    var commands: [UInt8] = []
     var replies: [[UInt8]] = []
-    private(set) var haltedEndpoints: Set<UInt8> = []
-    private var pendingWrite: (address: UInt32, count: Int)?
-    private var lastStatus: (UInt8, UInt32) = (0x80, 0)
+    var haltedEndpoints: Set<UInt8> = []
+    var pendingWrite: (address: UInt32, count: Int)?
+    var lastStatus: (UInt8, UInt32) = (0x80, 0)
 
     init(productID: UInt16 = 0x3748, memoryByteCount: Int = 0x1_0000) {
         description = USBDeviceDescription(
@@ -58,6 +89,7 @@ final class FakeProbe: USBDevice {
         _ batch: [BulkTransfer], timeoutMilliseconds: Int
     ) throws(TransportError) -> [[UInt8]] {
         submitCount += 1
+        if isGone { throw .noDevice }
         var results: [[UInt8]] = []
         if forgetsUnfetchedReplies { return try completeOutFirst(batch) }
         for (index, transfer) in batch.enumerated() {
@@ -105,6 +137,10 @@ final class FakeProbe: USBDevice {
         case .out(let endpoint, let bytes):
             take(endpoint, bytes)
             return []
+        case .in(let endpoint, let byteCount) where endpoint == 0x82 || endpoint == 0x83:
+            let bytes = Array(trace.prefix(byteCount))
+            trace.removeFirst(bytes.count)
+            return [bytes]
         case .in(let endpoint, let byteCount):
             if haltedEndpoints.contains(endpoint) { throw .stall(endpoint: endpoint) }
             guard !isSilent, let reply = replies.first else { throw .timeout(endpoint: endpoint) }
@@ -134,117 +170,28 @@ final class FakeProbe: USBDevice {
         commands.append(bytes[1])
         takeDebug(bytes)
     }
-
-    private func takePlain(_ bytes: [UInt8]) {
-        switch bytes[0] {
-        case 0xF1: replies.append(version)
-        case 0xF5: replies.append([mode, 0])
-        case 0xF7:
-            replies.append(
-                voltage.factor.littleEndianBytes + voltage.reading.littleEndianBytes)
-        case 0xFB: replies.append(extendedVersion)
-        case 0xF3, 0xF4: mode = 1
-        default: haltedEndpoints.insert(0x81)
-        }
-    }
-
-    private func takeDebug(_ bytes: [UInt8]) {
-        let address = bytes.word(at: 2)
-        let count = Int(bytes.halfword(at: 6))
-        let status = nextStatus(bytes[1])
-        let needsDebugMode = ![0x21, 0x30, 0x3C, 0x43].contains(bytes[1])
-        if needsDebugMode, mode != 2 {
-            haltedEndpoints.insert(0x81)
-            return
-        }
-        switch bytes[1] {
-        case 0x07, 0x0C, 0x47: readMemory(address, count, status)
-        case 0x08, 0x0D, 0x48:
-            pendingWrite = (address, count)
-            lastStatus = (status, address)
-        case 0x21: mode = 1
-        case 0x30:
-            let result = enterStatus == 0x80 ? status : enterStatus
-            mode = result == 0x80 ? 2 : 1
-            replies.append([result, 0])
-        case 0x31:
-            replies.append(
-                [status, 0, 0, 0] + UInt32(0x5BA0_2477).littleEndianBytes + [0, 0, 0, 0])
-        case 0x33: answer(status, registers[Int(bytes[2])])
-        case 0x34:
-            if status == 0x80 { registers[Int(bytes[2])] = bytes.word(at: 3) }
-            replies.append([status, 0])
-        case 0x35:
-            if status == 0x80 { store(bytes.word(at: 6).littleEndianBytes, at: address) }
-            replies.append([status, 0])
-        case 0x36: answer(status, load(address, 4).word(at: 0))
-        case 0x3A: replies.append([status, 0, 0, 0] + registers.flatMap(\.littleEndianBytes))
-        case 0x3C:
-            isResetLow = bytes[2] == 0
-            replies.append([status, 0])
-        case 0x3E:
-            replies.append(
-                [lastStatus.0, 0, 0, 0] + lastStatus.1.littleEndianBytes + [0, 0, 0, 0])
-            lastStatus = (0x80, 0)
-        case 0x43:
-            divisor = bytes.halfword(at: 2)
-            replies.append([status, 0])
-        case 0x46: replies.append([status, 0])
-        default: haltedEndpoints.insert(0x81)
-        }
-    }
-
-    private func nextStatus(_ opcode: UInt8) -> UInt8 {
-        if var list = statuses[opcode], !list.isEmpty {
-            let status = list.removeFirst()
-            statuses[opcode] = list
-            return status
-        }
-        let isOnTheWire = [0x07, 0x0C, 0x30, 0x31, 0x33, 0x36, 0x3A, 0x47].contains(opcode)
-        return isOnTheWire && divisor < smallestDivisor ? 0x17 : 0x80
-    }
-
-    private func answer(_ status: UInt8, _ value: UInt32) {
-        replies.append([status, 0, 0, 0] + value.littleEndianBytes)
-    }
-
-    private func readMemory(_ address: UInt32, _ count: Int, _ status: UInt8) {
-        let isMapped =
-            address >= Self.base && Int(address - Self.base) + count <= memory.count
-        let result: UInt8 = status != 0x80 ? status : isMapped ? 0x80 : 0x11
-        lastStatus = (result, address)
-        // Data of a failed read is rubbish of the right length, as on a real probe.
-        let bytes =
-            result == 0x80 ? load(address, count) : [UInt8](repeating: 0xEE, count: count)
-        replies.append(count == 1 ? bytes + [0] : bytes)
-    }
-
-    private func load(_ address: UInt32, _ count: Int) -> [UInt8] {
-        guard address >= Self.base, Int(address - Self.base) + count <= memory.count else {
-            return [UInt8](repeating: 0, count: count)
-        }
-        let start = Int(address - Self.base)
-        return Array(memory[start..<(start + count)])
-    }
-
-    private func store(_ bytes: [UInt8], at address: UInt32) {
-        guard lastStatus.0 == 0x80, address >= Self.base,
-            Int(address - Self.base) + bytes.count <= memory.count
-        else { return }
-        let start = Int(address - Self.base)
-        memory.replaceSubrange(start..<(start + bytes.count), with: bytes)
-    }
 }
 
 /// A bus with fake probes on it.
 final class FakeBus: USBBus {
+    /// What an opened probe's transfers go through.
+    var adapter: (FakeProbe) -> any USBDevice = { $0 }
     var probes: [FakeProbe]
     var openFailure: TransportError?
     var users: [String] = []
 
     init(_ probes: FakeProbe...) { self.probes = probes }
 
-    func devices() throws(TransportError) -> [USBDeviceDescription] { probes.map(\.description) }
+    func devices() throws(TransportError) -> [USBDeviceDescription] {
+        let present = probes.filter { !$0.isGone }.map(\.description)
+        // What left comes back under another address by the next look.
+        for probe in probes where probe.isGone {
+            probe.isGone = false
+            probe.description.address += 1
+        }
+        return present
+    }
+
     func users(of device: USBDeviceDescription) -> [String] { users }
 
     func open(_ device: USBDeviceDescription) throws(TransportError) -> any USBDevice {
@@ -252,7 +199,7 @@ final class FakeBus: USBBus {
         guard let probe = probes.first(where: { $0.description == device }) else {
             throw .noDevice
         }
-        return probe
+        return adapter(probe)
     }
 }
 
@@ -260,6 +207,43 @@ final class FakeBus: USBBus {
 func open(_ fake: FakeProbe) throws -> Link {
     let bus = FakeBus(fake)
     return try Link(opening: Probe.choose(serial: nil, from: Probe.all(on: bus)), on: bus)
+}
+
+/// An ST-LINK/V1 with this firmware.
+func firstGeneration(debug: UInt16) -> (FakeProbe, FakeMassStorage, FakeBus) {
+    let fake = FakeProbe(productID: 0x3744)
+    let version = 1 << 12 | debug << 6
+    fake.version = [UInt8(version >> 8), UInt8(version & 0xFF), 0x83, 0x04, 0x44, 0x37]
+    fake.missing = [0xF7, 0x3C, 0x3E, 0x45, 0x46, 0x47, 0x48, 0x4B, 0x43, 0x44]
+    if debug < 11 { fake.missing.formUnion([0x30, 0x31, 0x33, 0x34, 0x35, 0x36, 0x3A, 0x3B]) }
+    let wrapped = FakeMassStorage(fake)
+    let bus = FakeBus(fake)
+    bus.adapter = { _ in wrapped }
+    return (fake, wrapped, bus)
+}
+
+/// An STLINK-V3 with this firmware; generation 4 is the V3PWR.
+func thirdGeneration(debug: UInt8, generation: UInt8 = 3, productID: UInt16 = 0x374F) -> FakeProbe {
+    let fake = FakeProbe(productID: productID)
+    let ids = UInt16(0x0483).littleEndianBytes + productID.littleEndianBytes
+    fake.version = [generation << 4, 0] + ids
+    fake.extendedVersion = [generation, 1, debug, 2, 4, 0, 0, 0] + ids
+    fake.frequencies = [0: [24000, 8000, 3300, 1000, 200], 1: [21333, 16000, 9000, 1000]]
+    fake.missing = [0x43, 0x44]
+    return fake
+}
+
+/// An ST-LINK/V2 with this firmware, and none of the commands that came after it.
+func secondGeneration(debug: UInt16) -> FakeProbe {
+    let fake = FakeProbe()
+    let version = 2 << 12 | debug << 6 | 7
+    fake.version = [UInt8(version >> 8), UInt8(version & 0xFF), 0x83, 0x04, 0x48, 0x37]
+    let later: [(UInt16, [UInt8])] = [
+        (13, [0xF7, 0x40, 0x41, 0x42]), (15, [0x3E]), (22, [0x43]), (24, [0x44, 0x45, 0x46]),
+        (26, [0x47, 0x48]), (28, [0x4B, 0x4C]), (36, [0x56]), (99, [0x61, 0x62, 0xFB]),
+    ]
+    fake.missing = Set(later.filter { $0.0 > debug }.flatMap(\.1))
+    return fake
 }
 
 /// Opens it and connects to the target.
