@@ -81,6 +81,11 @@ import Testing
         _ = try second.ask([0xF5], 2)
         second.send([0xF5])
         #expect(second.receive(2) == .gone)
+        let third = try Bench(faults: ["gone(READDEBUGREG 0x20000004)"])
+        try third.enter()
+        _ = try third.readWord(0x2000_0000)
+        third.send([0xF2, 0x36] + Bench.bytes(0x2000_0004))
+        #expect(third.receive(8) == .gone)
     }
 
     @Test func stateFaults() throws {

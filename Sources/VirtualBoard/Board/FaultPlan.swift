@@ -104,10 +104,12 @@ struct FaultPlan {
         return effect
     }
 
-    mutating func isGone(at command: String) -> Bool {
+    /// Whether the probe disappears at this command.
+    mutating func isGone(at command: String, address: UInt32) -> Bool {
         var isGone = false
         for index in rules.indices
         where rules[index].command == command && rules[index].action == .gone {
+            guard rules[index].address == nil || rules[index].address == address else { continue }
             rules[index].seen += 1
             if rules[index].occurrences.contains(rules[index].seen) { isGone = true }
         }

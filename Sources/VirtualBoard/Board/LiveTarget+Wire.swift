@@ -12,9 +12,9 @@ extension LiveTarget {
         return control?[Self.lowPowerControl].has(bit) == true
     }
 
-    private var isAsleep: Bool {
-        guard let mode = duties.sleep, !isHeld else { return false }
-        return core.isSleeping && !keepsDebugAlive(mode)
+    var isAsleep: Bool {
+        guard let mode = duties.sleep, !isHeld, core.isSleeping else { return false }
+        return !keepsDebugAlive(mode) && isExecutingFirmware
     }
 
     /// Whether the debug port answers at all.

@@ -171,6 +171,15 @@ final class LiveTarget {
         }
     }
 
+    /// Whether the core is in it, and not in what a tool has put into RAM or flash since: the
+    /// program counter as DWT_PCSR has it (DDI 0403E, C1.8.14).
+    var isExecutingFirmware: Bool {
+        guard isResident, let (base, bytes) = program,
+            let counter = try? core.debugRead(0xE000_101C, width: 4)
+        else { return false }
+        return counter >= base && counter - base < UInt32(bytes.count)
+    }
+
     /// Whether it is still in the flash, of which the reset just now was a start.
     private var isProgramThere: Bool {
         guard let (base, bytes) = program, let block = map.block(at: base) else { return false }
@@ -203,7 +212,7 @@ final class LiveTarget {
             witness.wasReset = false
             (ran, isResident) = (0, isProgramThere)
             cache?.forget()
-        } else if wasRunning && !isHeld {
+        } else if wasRunning && !isHeld && isExecutingFirmware {
             ran += passed
         }
         if let instant = releaseAt, clock.now >= instant { release() }
@@ -218,7 +227,7 @@ final class LiveTarget {
     private func interrupt() {
         guard clock.now >= nextInterrupt, let period = duties.interruptNanoseconds else { return }
         while nextInterrupt <= clock.now { nextInterrupt += period }
-        if duties.sleep == .standby, core.isSleeping, !keepsDebugAlive(.standby) {
+        if duties.sleep == .standby, isAsleep {
             // Leaving STANDBY is a reset, of debug too (RM0385, 4.3.7).
             return core.powerOnReset()
         }

@@ -114,7 +114,7 @@ final class STLinkDevice: VirtualUSBDevice {
     private func accept(_ packet: CommandPacket, in wrapper: CommandWrapper?) {
         let rule = CommandTable.rule(for: packet, on: firmware)
         statistics.count(command: rule?.name ?? "UNKNOWN")
-        if let rule, faults.isGone(at: rule.name) { isGone = true }
+        if let rule, faults.isGone(at: rule.name, address: packet.address) { isGone = true }
         for index in replies.indices where replies[index].heldFor > 0 {
             replies[index].heldFor -= 1
         }
