@@ -14,6 +14,8 @@ public struct Device: Hashable, Sendable {
     public var mistakenIDs: [UInt16]
     /// CPUID part number of its core: it separates dies that share a DEV_ID.
     public var corePart: UInt16
+    /// The same for the second core of those that have one.
+    public var secondCorePart: UInt16?
     /// The manuals' letters for DBGMCU_IDCODE.REV_ID.
     public var revisions: [UInt16: String]
     public var flash: Flash
@@ -47,6 +49,7 @@ public struct Device: Hashable, Sendable {
 
     public init(
         name: String, series: String, id: UInt16, mistakenIDs: [UInt16] = [], corePart: UInt16,
+        secondCorePart: UInt16? = nil,
         revisions: [UInt16: String] = [:], flash: Flash, ram: [NamedRegion],
         ramAliases: [NamedRegion] = [], workArea: Region, bootAlias: NamedRegion? = nil,
         systemMemory: [NamedRegion], oneTime: NamedRegion? = nil,
@@ -60,6 +63,7 @@ public struct Device: Hashable, Sendable {
         self.id = id
         self.mistakenIDs = mistakenIDs
         self.corePart = corePart
+        self.secondCorePart = secondCorePart
         self.revisions = revisions
         self.flash = flash
         self.ram = ram
@@ -122,9 +126,15 @@ public enum CorePart {
 
 extension Device {
     /// Every die we know, by family.
-    public static let all: [Device] = f7
+    public static let all: [Device] = [
+        c0, f0, f1, f2, f3, f4, f7, g0, g4, h5, h7, h7rs, l0, l1, l4, l4Plus, l5, u0, u3, u5, wb,
+        wb0, wba, wl,
+    ].flatMap(\.self)
 
     public static func find(id: UInt16, corePart: UInt16) -> Device? {
-        all.first { $0.corePart == corePart && ($0.id == id || $0.mistakenIDs.contains(id)) }
+        all.first {
+            ($0.corePart == corePart || $0.secondCorePart == corePart)
+                && ($0.id == id || $0.mistakenIDs.contains(id))
+        }
     }
 }

@@ -59,14 +59,13 @@ public struct Flash: Hashable, Sendable {
     /// The biggest variant's size.
     public var byteCountMax: Int { byteCounts.last ?? 0 }
 
-    /// Bits that are set while no program can change a cell, one entry for each register set of
-    /// the non-secure world.
+    /// Bits that are set while no program can change a cell, one entry for each register set; none
+    /// where that cannot be seen, as the secure world has registers of its own.
     public var locks: [RegisterBits] {
-        layout.lock == 0
-            ? []
-            : [registers, secondBankRegisters].compactMap(\.self).map {
-                RegisterBits($0 + layout.control, layout.lock)
-            }
+        guard layout.lock != 0, secureRegisters == nil else { return [] }
+        return [registers, secondBankRegisters].compactMap(\.self).map {
+            RegisterBits($0 + layout.control, layout.lock)
+        }
     }
 }
 

@@ -33,6 +33,8 @@ public struct FlashRegisterLayout: Hashable, Sendable {
     /// Where the error bits are; the status register itself, or one for them.
     public var flags: Int
     public var control: Int
+    /// The register with `optionStart` and `optionLock`; the control register itself, or another.
+    public var optionControl: Int
     /// The same for the secure world.
     public var secureKey: Int?
     public var secureStatus: Int?
@@ -64,8 +66,8 @@ public struct FlashRegisterLayout: Hashable, Sendable {
 
     public init(
         key: Int, optionKey: Int, status: Int, statusClear: Int? = nil, flags: Int? = nil,
-        control: Int,
-        secureKey: Int? = nil, secureStatus: Int? = nil, secureControl: Int? = nil,
+        control: Int, optionControl: Int? = nil, secureKey: Int? = nil, secureStatus: Int? = nil,
+        secureControl: Int? = nil,
         busy: UInt32, errors: UInt32, endOfOperation: UInt32 = 1, program: UInt32,
         fastProgram: UInt32 = 0, pageErase: UInt32, massErase: UInt32,
         massEraseSecondBank: UInt32 = 0, start: UInt32, pageShift: Int, bankSelect: UInt32 = 0,
@@ -78,6 +80,7 @@ public struct FlashRegisterLayout: Hashable, Sendable {
         self.statusClear = statusClear ?? status
         self.flags = flags ?? status
         self.control = control
+        self.optionControl = optionControl ?? control
         self.secureKey = secureKey
         self.secureStatus = secureStatus
         self.secureControl = secureControl

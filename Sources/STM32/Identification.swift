@@ -36,6 +36,19 @@ public struct Identity: Hashable, Sendable {
         device?.flash.sectors(byteCount: flashByteCount, arrangement: arrangement) ?? []
     }
 
+    /// The flash as it lies in the address space: one region, or two where banks lie apart.
+    public var flashRegions: [Region] {
+        var regions: [Region] = []
+        for sector in sectors {
+            if let last = regions.last, last.base + last.byteCount == sector.region.base {
+                regions[regions.count - 1].byteCount += sector.region.byteCount
+            } else {
+                regions.append(sector.region)
+            }
+        }
+        return regions
+    }
+
     public init(
         corePart: UInt16, idcode: UInt32, device: Device?, flashByteCount: Int,
         arrangement: BankArrangement? = nil, doubts: [String] = []
@@ -48,24 +61,21 @@ public struct Identity: Hashable, Sendable {
         self.doubts = doubts
     }
 
-    /// Where DBGMCU_IDCODE is, by core (reference manuals, chapter "MCU device ID code"): the
-    /// M0/M0+ families have it on APB, M33 in its own PPB area, STM32H7 in D3.
-    static func idcodeAddresses(corePart: UInt16) -> [Address] {
-        switch corePart {
-        case CorePart.m0, CorePart.m0Plus: [0x4001_5800]
-        case CorePart.m33: [0xE004_4000]
-        case CorePart.m7, CorePart.m4: [0xE004_2000, 0x5C00_1000]
-        default: [0xE004_2000]
-        }
-    }
-
     /// Reads the identity through the debug port; the core may run.
     public static func read(
         from access: any MemoryAccess, corePart: UInt16
     ) throws(TargetFault) -> Identity {
         let idcode = try readIDCode(access, corePart)
-        guard let device = Device.find(id: UInt16(idcode & 0xFFF), corePart: corePart) else {
-            return Identity(corePart: corePart, idcode: idcode, device: nil, flashByteCount: 0)
+        let id = UInt16(idcode & 0xFFF)
+        guard let device = Device.find(id: id, corePart: corePart) else {
+            var identity = Identity(
+                corePart: corePart, idcode: idcode, device: nil, flashByteCount: 0)
+            if let original = Device.all.first(where: { $0.id == id }) {
+                identity.doubts.append(
+                    "device id 0x\(String(id, radix: 16)) is that of the \(original.name), which "
+                        + "has another core: this is not one of them, and its flash is not touched")
+            }
+            return identity
         }
         var identity = Identity(
             corePart: corePart, idcode: idcode, device: device,
@@ -78,13 +88,10 @@ public struct Identity: Hashable, Sendable {
     private static func readIDCode(
         _ access: any MemoryAccess, _ corePart: UInt16
     ) throws(TargetFault) -> UInt32 {
-        for address in idcodeAddresses(corePart: corePart) {
-            do throws(TargetFault) {
-                let value = try access.readWord(address)
-                if value & 0xFFF != 0 { return value }
-            } catch  where error.cause == .access {
-                continue
-            }
+        for place in IdentityRegister.places(corePart: corePart) {
+            guard let word = try word(access, place.address) else { continue }
+            let value = place.idcode(of: word)
+            if value & 0xFFF != 0, value & 0xFFF != 0xFFF { return value }
         }
         return 0
     }
@@ -95,12 +102,16 @@ public struct Identity: Hashable, Sendable {
         guard flash.sizeEncoding != .fixed else { return }
         // A word access, as one debug register read is the cheapest there is.
         let place = flash.sizeRegister
-        let word = try access.readWord(place.alignedDown(to: 4))
+        let assumed = "\(flash.byteCountMax >> 10) KiB assumed"
+        guard let word = try Self.word(access, place.alignedDown(to: 4)) else {
+            doubts.append("the flash size register \(place) cannot be read; \(assumed)")
+            return
+        }
         let value = place.isAligned(to: 4) ? word : word >> 16
         guard let size = flash.sizeEncoding.byteCount(of: value), size <= flash.byteCountMax else {
             doubts.append(
                 "flash size register \(place) reads 0x\(String(value & 0xFFFF, radix: 16)), "
-                    + "which is no size of this die; \(flash.byteCountMax >> 10) KiB assumed")
+                    + "which is no size of this die; \(assumed)")
             return
         }
         flashByteCount = size
@@ -112,20 +123,29 @@ public struct Identity: Hashable, Sendable {
     ) throws(TargetFault) {
         var words: [Address: UInt32] = [:]
         for rule in flash.bankRules where rule.byteCounts.contains(flashByteCount) {
-            var holds = true
-            for condition in rule.conditions where holds {
-                let word: UInt32
-                if let known = words[condition.address] {
-                    word = known
-                } else {
-                    word = try access.readWord(condition.address)
-                    words[condition.address] = word
+            for place in rule.conditions.map(\.address) where words[place] == nil {
+                guard let word = try Self.word(access, place) else {
+                    doubts.append("the option register \(place) cannot be read; one bank assumed")
+                    return
                 }
-                holds = condition.holds(in: word)
+                words[place] = word
             }
-            guard holds else { continue }
+            guard rule.conditions.allSatisfy({ $0.holds(in: words[$0.address] ?? 0) }) else {
+                continue
+            }
             arrangement = rule.arrangement
             return
+        }
+    }
+
+    /// `nil` where the chip refuses the access; everything else is thrown.
+    private static func word(
+        _ access: any MemoryAccess, _ address: Address
+    ) throws(TargetFault) -> UInt32? {
+        do throws(TargetFault) {
+            return try access.readWord(address)
+        } catch  where error.cause == .access {
+            return nil
         }
     }
 }

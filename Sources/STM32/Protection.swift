@@ -72,7 +72,9 @@ public enum WriteProtection: Hashable, Sendable {
 
     public struct Bits: Hashable, Sendable {
         public var field: RegisterField
-        /// Sector that the field's lowest bit stands for, as `Sector.number` counts.
+        /// The bank whose sectors it counts, 0 or 1; `nil`: `Sector.number` is counted.
+        public var bank: Int?
+        /// Sector that the field's lowest bit stands for.
         public var firstSector: Int
         public var sectorsPerBit: Int
         /// The same in two-bank mode, where that has smaller sectors.
@@ -83,11 +85,12 @@ public enum WriteProtection: Hashable, Sendable {
         public var lastBitCoversRest: Bool
 
         public init(
-            _ field: RegisterField, firstSector: Int = 0, sectorsPerBit: Int,
+            _ field: RegisterField, bank: Int? = nil, firstSector: Int = 0, sectorsPerBit: Int,
             sectorsPerBitDualBank: Int? = nil, isActiveLow: Bool = true,
             lastBitCoversRest: Bool = false
         ) {
             self.field = field
+            self.bank = bank
             self.firstSector = firstSector
             self.sectorsPerBit = sectorsPerBit
             self.sectorsPerBitDualBank = sectorsPerBitDualBank ?? sectorsPerBit
@@ -101,19 +104,22 @@ public enum WriteProtection: Hashable, Sendable {
 public struct ProtectedArea: Hashable, Sendable {
     /// As the manual names it: `WRP1A`.
     public var name: String
-    /// 0 or 1.
+    /// 0 or 1, in two-bank mode.
     public var bank: Int
+    /// It counts in one-bank mode too, even if `bank` is 1.
+    public var isUsedInOneBank: Bool
     public var first: RegisterField
     public var last: RegisterField
     /// Bytes for one step of the fields; 0: sectors of the bank mode in use.
     public var stepByteCount: Int
 
     public init(
-        _ name: String, bank: Int, first: RegisterField, last: RegisterField,
-        stepByteCount: Int = 0
+        _ name: String, bank: Int, isUsedInOneBank: Bool? = nil, first: RegisterField,
+        last: RegisterField, stepByteCount: Int = 0
     ) {
         self.name = name
         self.bank = bank
+        self.isUsedInOneBank = isUsedInOneBank ?? (bank == 0)
         self.first = first
         self.last = last
         self.stepByteCount = stepByteCount

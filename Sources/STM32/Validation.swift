@@ -29,7 +29,8 @@ extension Device {
         }
         let covered = sectors.reduce(0) { $0 + $1.region.byteCount }
         if covered != byteCount { found.append("sectors cover \(covered) of \(byteCount) bytes") }
-        if Set(sectors.map { [$0.bank, $0.code] }).count != sectors.count {
+        let hasBanksApart = flash.layout.bankSelect != 0 || flash.secondBankRegisters != nil
+        if Set(sectors.map { [hasBanksApart ? $0.bank : 0, $0.code] }).count != sectors.count {
             found.append("two sectors share an erase code")
         }
         if Set(sectors.map(\.number)).count != sectors.count {
@@ -54,12 +55,21 @@ extension Device {
             found.append("the work area is not in RAM")
         }
         let factory = systemMemory.map(\.region)
-        for register in [flash.sizeRegister, uniqueIDRegister]
-        where !factory.contains(where: { $0.contains(register) }) {
+        // WB0's size is in a register of the interface; H7R's size is the same for all.
+        let registers =
+            [uniqueIDRegister]
+            + (flash.controller == .wb0 ? [] : [flash.sizeRegister])
+        for register in registers where !factory.contains(where: { $0.contains(register) }) {
             found.append("\(register) is not in system memory")
+        }
+        for place in optionBytes where place.region.base < 0x1FF0_0000 {
+            found.append("option bytes at \(place.region) are not in the system area")
         }
         if id > 0xFFF { found.append("DEV_ID has 12 bits") }
         if flash.timing.erases.isEmpty { found.append("no erase times") }
+        if flash.byteCounts.isEmpty || flash.byteCounts != flash.byteCounts.sorted() {
+            found.append("flash sizes are not listed from the smallest up")
+        }
         return found
     }
 }

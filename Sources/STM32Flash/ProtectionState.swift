@@ -55,7 +55,12 @@ public struct ProtectionState: Hashable, Sendable {
             case .bits(let bits):
                 let word = try reader.word(bits.field.address)
                 let isLocked = bits.isLocked(word, isDualBank: identity.isDualBank)
-                locked.formUnion(sectors.filter { isLocked($0.number) })
+                // A register of one bank counts the sectors of that bank.
+                let own = bits.bank.map { bank in sectors.filter { $0.bank == bank } }
+                for (index, sector) in (own ?? sectors).enumerated()
+                where isLocked(own == nil ? sector.number : index) {
+                    locked.insert(sector)
+                }
             case .range(let area):
                 guard let region = try reader.region(area, sectors) else { continue }
                 locked.formUnion(sectors.filter { $0.region.overlaps(region) })
@@ -157,7 +162,10 @@ private struct RegisterReader {
     ) throws(TargetFault) -> Region? {
         let first = Int(area.first.value(in: try word(area.first.address)))
         let last = Int(area.last.value(in: try word(area.last.address)))
-        let own = sectors.filter { $0.bank == area.bank }
+        let isOneBank = !sectors.contains { $0.bank > 0 }
+        let own = sectors.filter {
+            isOneBank ? area.isUsedInOneBank : $0.bank == area.bank
+        }
         guard first <= last, let base = own.first?.region.base, let end = own.last?.region.last
         else { return nil }
         if area.stepByteCount > 0 {

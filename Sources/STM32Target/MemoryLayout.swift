@@ -4,7 +4,7 @@ import TargetMemory
 
 /// What lies where in a chip's address space, as the debugger is told of it.
 struct MemoryLayout {
-    private(set) var entries: [MapEntry]
+    private(set) var entries: [MapEntry] = []
     private let identity: Identity
 
     /// Core-independent windows of the Armv7-M memory map (Armv7-M ARM, B3.1).
@@ -16,50 +16,67 @@ struct MemoryLayout {
 
     init(_ identity: Identity) {
         self.identity = identity
-        var entries: [MapEntry]
-        if let device = identity.device {
-            entries = device.ram.map { MapEntry(region: $0.region, kind: .ram) }
-            entries += Self.flash(identity.sectors)
-            entries += device.flash.aliases.map {
-                let region = Region(base: $0, byteCount: identity.flashByteCount)
-                return MapEntry(region: region, kind: .rom)
-            }
-            let fixed =
-                device.systemMemory + [device.oneTime].compactMap(\.self) + device.optionBytes
-            entries += fixed.map { MapEntry(region: $0.region, kind: .rom) }
-        } else {
+        guard let device = identity.device else {
             // Nothing is known: code is taken for ROM, so that breakpoints there are hardware's.
-            entries = [
-                MapEntry(region: Self.code, kind: .rom), MapEntry(region: Self.sram, kind: .ram),
-            ]
+            add(Self.code, .rom)
+            for region in [Self.sram, Self.peripherals, Self.external, Self.privatePeripherals] {
+                add(region, .ram)
+            }
+            return
         }
-        entries += [Self.peripherals, Self.external, Self.privatePeripherals].map {
-            MapEntry(region: $0, kind: .ram)
+        for sector in identity.sectors {
+            add(sector.region, .flash(blockByteCount: sector.region.byteCount))
         }
-        self.entries = entries.sorted { $0.region.base < $1.region.base }
+        for alias in aliasRegions { add(alias, .rom) }
+        for place in device.ram + device.ramAliases { add(place.region, .ram) }
+        let fixed =
+            device.systemMemory + [device.oneTime, device.eeprom].compactMap(\.self)
+            + device.optionBytes
+        for place in fixed { add(place.region, .rom) }
+        // gdb takes what it can write to without a block size for RAM.
+        for region in device.external.map(\.region) + [Self.peripherals, Self.privatePeripherals] {
+            add(region, .ram)
+        }
+        if let alias = device.bootAlias { add(alias.region, .rom) }
+        entries = Self.joined(entries.sorted { $0.region.base < $1.region.base })
     }
 
-    /// One entry for each run of sectors of one size.
-    private static func flash(_ sectors: [Sector]) -> [MapEntry] {
+    /// Adds what no earlier entry covers; gdb ignores a map with overlaps as a whole.
+    private mutating func add(_ region: Region, _ kind: MapEntry.Kind) {
+        var free = [region]
+        for taken in entries.map(\.region) where taken.overlaps(region) {
+            free = free.flatMap { $0.subtracting(taken) }
+        }
+        entries += free.map { MapEntry(region: $0, kind: kind) }
+    }
+
+    /// Neighbours of one kind as one entry, so that each run of equal sectors is one.
+    private static func joined(_ entries: [MapEntry]) -> [MapEntry] {
         var runs: [MapEntry] = []
-        for sector in sectors {
-            let kind = MapEntry.Kind.flash(blockByteCount: sector.region.byteCount)
-            if let last = runs.last, last.kind == kind {
-                runs[runs.count - 1].region.byteCount += sector.region.byteCount
+        for entry in entries {
+            if let last = runs.last, last.kind == entry.kind,
+                last.region.base.rawValue + UInt32(last.region.byteCount)
+                    == entry.region.base.rawValue
+            {
+                runs[runs.count - 1].region.byteCount += entry.region.byteCount
             } else {
-                runs.append(MapEntry(region: sector.region, kind: kind))
+                runs.append(entry)
             }
         }
         return runs
     }
 
-    /// The flash cells at their own address and at their aliases.
-    var flashRegions: [Region] {
-        guard let flash = identity.device?.flash, identity.flashByteCount > 0 else { return [] }
-        return ([flash.base] + flash.aliases).map {
-            Region(base: $0, byteCount: identity.flashByteCount)
+    private var aliasRegions: [Region] {
+        guard let flash = identity.device?.flash else { return [] }
+        return flash.aliases.flatMap { alias in
+            identity.flashRegions.map {
+                Region(base: alias + ($0.base - flash.base), byteCount: $0.byteCount)
+            }
         }
     }
+
+    /// The flash cells at their own address and at their aliases.
+    var flashRegions: [Region] { identity.flashRegions + aliasRegions }
 
     func flash(overlapping region: Region) -> Region? {
         flashRegions.first { $0.overlaps(region) }
@@ -68,9 +85,22 @@ struct MemoryLayout {
     /// Whether a BKPT can simply be written there.
     func isRAM(_ address: Address) -> Bool {
         guard let device = identity.device else { return Self.sram.contains(address) }
-        return device.ram.contains { $0.region.contains(address) }
+        return (device.ram + device.ramAliases).contains { $0.region.contains(address) }
     }
 
     /// RAM on the external bus, or a serial flash that only looks like memory.
     func isExternal(_ address: Address) -> Bool { Self.external.contains(address) }
+}
+
+extension Region {
+    /// What is left of it without the other: nothing, one or two pieces.
+    fileprivate func subtracting(_ other: Region) -> [Region] {
+        guard overlaps(other) else { return [self] }
+        var pieces: [Region] = []
+        if base < other.base { pieces.append(Region(base: base, byteCount: other.base - base)) }
+        if other.last < last {
+            pieces.append(Region(base: other.last + 1, byteCount: last - other.last))
+        }
+        return pieces
+    }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import STM32
 
-/// Every entry of the table, by its own rules and by the manuals.
+/// Every entry of the table, by its own rules.
 @Suite struct DeviceTests {
     @Test func everyEntryIsSound() {
         #expect(!Device.all.isEmpty)
@@ -11,62 +11,101 @@ import Testing
     }
 
     @Test func identitiesAndNamesAreUnique() {
-        let identities = Device.all.map { [$0.id, $0.corePart] }
-        #expect(Set(identities).count == Device.all.count)
+        let identities = Device.all.flatMap { device in
+            ([device.id] + device.mistakenIDs).flatMap { id in
+                [device.corePart, device.secondCorePart].compactMap { core in
+                    core.map { [id, $0] }
+                }
+            }
+        }
+        #expect(Set(identities).count == identities.count)
         #expect(Set(Device.all.map(\.name)).count == Device.all.count)
-        for device in Device.all {
-            #expect(Device.find(id: device.id, corePart: device.corePart) == device)
+        for identity in identities {
+            #expect(Device.find(id: identity[0], corePart: identity[1]) != nil)
         }
     }
 
-    @Test func everyControllerHasADevice() {
-        // Every case but those whose devices are still to come.
-        #expect(Device.all.contains { $0.flash.controller == .f4 })
+    @Test(arguments: FlashController.allCases)
+    func everyControllerHasADevice(controller: FlashController) {
+        #expect(Device.all.contains { $0.flash.controller == controller })
     }
 
-    @Test func everyEntryHasFactsFromTheManual() {
-        #expect(Set(Device.all.map(\.id)) == Set(ManualFacts.all.map(\.id)))
-    }
-
-    @Test(arguments: ManualFacts.all)
-    func theTableSaysWhatTheManualSays(facts: ManualFacts) throws {
-        let device = try #require(Device.find(id: facts.id, corePart: 0xC27))
+    /// Whatever size is sold: in every arrangement the sectors tile it, from the base up.
+    @Test(arguments: Device.all.map(\.id))
+    func sectorsTileEverySize(id: UInt16) throws {
+        let device = try #require(Device.all.first { $0.id == id })
         let flash = device.flash
-        #expect(flash.base == 0x0800_0000)
-        #expect(flash.aliases == [0x0020_0000])
-        #expect(flash.registers == 0x4002_3C00)
-        #expect(flash.sizeRegister == facts.sizeRegister)
-        #expect(device.uniqueIDRegister == facts.uniqueID)
-        #expect(flash.byteCountMax == facts.sectorKiB.reduce(0, +) << 10)
-        let sectors = flash.sectors(byteCount: flash.byteCountMax)
-        #expect(sectors.map { $0.region.byteCount >> 10 } == facts.sectorKiB)
-        #expect(sectors.map(\.number) == Array(facts.sectorKiB.indices))
-        #expect(sectors.map(\.code) == Array(facts.sectorKiB.indices))
-        #expect(
-            device.ram.map { $0.region.base.rawValue...$0.region.last.rawValue } == facts.ram)
-        let oneTime = try #require(device.oneTime?.region)
-        #expect(oneTime.base.rawValue...oneTime.last.rawValue == facts.oneTime)
-        #expect(device.debugUnit.idcode == 0xE004_2000)
-    }
-
-    /// Whatever size is sold: the sectors tile it from the base up, in every arrangement.
-    @Test(arguments: ManualFacts.all)
-    func sectorsTileEverySize(facts: ManualFacts) throws {
-        let flash = try #require(Device.find(id: facts.id, corePart: 0xC27)).flash
-        #expect(flash.byteCounts == facts.sizesKiB.map { $0 << 10 })
         for size in flash.byteCounts {
             for arrangement in flash.arrangements(byteCount: size) {
                 let sectors = flash.sectors(byteCount: size, arrangement: arrangement)
-                var next = flash.base
-                for sector in sectors {
-                    #expect(sector.region.base == next)
-                    #expect(sector.region.byteCount.nonzeroBitCount == 1)
-                    next = sector.region.base + sector.region.byteCount
+                #expect(sectors.first?.region.base == flash.base)
+                #expect(sectors.reduce(0) { $0 + $1.region.byteCount } == size)
+                for (one, next) in zip(sectors, sectors.dropFirst()) {
+                    let end = one.region.base + one.region.byteCount
+                    // A gap is possible in front of the second bank only.
+                    #expect(
+                        one.bank == next.bank
+                            ? next.region.base == end
+                            : next.region.base >= end)
                 }
-                #expect(next - flash.base == size, "\(size >> 10) KiB of \(facts.id)")
-                #expect(Set(sectors.map(\.code)).count == sectors.count)
-                #expect(Set(sectors.map(\.number)).count == sectors.count)
+                for sector in sectors {
+                    #expect(sector.region.byteCount % flash.programByteCount == 0)
+                    #expect(
+                        flash.timing.erases.contains {
+                            $0.sectorByteCount >= sector.region.byteCount
+                        })
+                }
             }
+        }
+    }
+
+    /// The bits that a driver shifts into a register fit beside each other.
+    @Test(arguments: Device.all.map(\.id))
+    func registerFieldsDoNotCollide(id: UInt16) throws {
+        let device = try #require(Device.all.first { $0.id == id })
+        let layout = device.flash.layout
+        let bits = [
+            layout.program, layout.fastProgram, layout.pageErase, layout.massErase,
+            layout.massEraseSecondBank, layout.start, layout.bankSelect, layout.lock,
+        ].filter { $0 != 0 }
+        #expect(Set(bits).count == bits.count, "\(device.name)")
+        #expect(layout.busy & layout.errors == 0)
+        guard layout.pageShift > 0 else { return }
+        let codes = device.flash.byteCounts.flatMap { size in
+            device.flash.arrangements(byteCount: size).flatMap {
+                device.flash.sectors(byteCount: size, arrangement: $0).map(\.code)
+            }
+        }
+        let pages = UInt32(codes.max() ?? 0) << UInt32(layout.pageShift)
+        let highest = UInt32(1) << (31 - UInt32(pages.leadingZeroBitCount))
+        let field = highest | highest &- (1 << UInt32(layout.pageShift))
+        for bit in bits { #expect(bit & field == 0, "\(device.name): bit \(bit) in \(field)") }
+    }
+
+    @Test func optionFieldsDoNotOverlap() {
+        for device in Device.all {
+            for register in device.optionRegisters {
+                var taken: UInt32 = 0
+                for field in register.fields {
+                    #expect(field.mask != 0)
+                    #expect(
+                        taken & field.mask == 0, "\(device.name) \(register.name).\(field.name)")
+                    taken |= field.mask
+                }
+                #expect(Set(register.fields.map(\.name)).count == register.fields.count)
+            }
+            let names = device.optionRegisters.map(\.name)
+            #expect(Set(names).count == names.count, "\(device.name) \(names)")
+        }
+    }
+
+    /// RDP is decoded and can be found among the option fields.
+    @Test func readProtectionIsKnownEverywhere() {
+        for device in Device.all where device.flash.controller != .wb0 {
+            let names = Set(device.optionRegisters.flatMap { $0.fields.map(\.name) })
+            #expect(!names.isDisjoint(with: ["RDP", "PRODUCT_STATE", "NVSTATE"]), "\(device.name)")
+            #expect(device.protection.readout?.states.values.contains { $0.kind == .open } == true)
+            #expect(!device.protection.write.isEmpty)
         }
     }
 
@@ -106,17 +145,19 @@ import Testing
         add("source") { $0.source = "" }
         add("12 bits") { $0.id = 0x1000 }
         add("cover") { $0.flash.byteCounts = [3 << 20] }
+        add("from the smallest up") { $0.flash.byteCounts = [1 << 20, 512 << 10] }
         add("power of two") { $0.flash.sectors = .uniform(3 << 10) }
         add("overlaps") { $0.ram[1].region.byteCount *= 2 }
         add("not aligned") { $0.ram[0].region.base = 0x2 }
         add("work area") { $0.workArea = Region(base: 0x3000_0000, byteCount: 4096) }
         add("system memory") { $0.flash.sizeRegister = 0x1FFF_7A22 }
+        add("option bytes") { $0.optionBytes = [NamedRegion("", 0x0800_0000, 16)] }
         add("erase times") { $0.flash.timing.erases = [] }
         add("share a number") {
-            $0.flash.bankRules = [
-                BankRule(.dual(.uniform(128 << 10), code: nil, number: 0)),
-                BankRule(.single(.runs([.init(4, of: 32 << 10), .init(1, of: 128 << 10)]))),
-            ]
+            $0.flash.bankRules = [BankRule(.dual(.uniform(128 << 10), code: nil, number: 0))]
+        }
+        add("share an erase code") {
+            $0.flash.bankRules = [BankRule(.dual(.uniform(128 << 10), code: 0))]
         }
         for (word, device) in broken {
             #expect(device.problems.contains { $0.contains(word) }, "\(word): \(device.problems)")

@@ -26,6 +26,15 @@ import Testing
         #expect(identity.doubts.first?.contains("0x1ff0f442") == true)
     }
 
+    /// The chip is there all the same, with the die's biggest size.
+    @Test func aSizeThatCannotBeReadIsNotFatal() throws {
+        let chip = FakeChip(Device.f76x, byteCount: 1 << 20)
+        chip.words = [0xE004_2000: 0x1001_0451]
+        let identity = try Identity.read(from: chip, corePart: 0xC27)
+        #expect(identity.flashByteCount == 2 << 20)
+        #expect(identity.doubts.count == 2)
+    }
+
     @Test func anUnknownIdIsNamedAndHasNoFlash() throws {
         let chip = FakeChip(ManualFacts.all[0], sizeKiB: 1024)
         chip.words[0xE004_2000] = 0x1000_6ABC
@@ -48,7 +57,7 @@ import Testing
         chip.words[0xE004_2000] = nil
         chip.words[0x5C00_1000] = 0x2003_6450
         #expect(try Identity.read(from: chip, corePart: 0xC27).id == 0x450)
-        #expect(chip.reads == [0xE004_2000, 0x5C00_1000])
+        #expect(chip.reads.prefix(2) == [0xE004_2000, 0x5C00_1000])
     }
 
     @Test func nothingReadableIsAnUnknownChip() throws {
@@ -75,12 +84,89 @@ import Testing
         #expect(identity.sectors.count == (isDualBank ? 24 : 12))
     }
 
+    /// Every die, found by its core from its own identity and size registers, at every size.
+    @Test(arguments: Device.all.map(\.id))
+    func everyDieIsFound(id: UInt16) throws {
+        let device = try #require(Device.all.first { $0.id == id })
+        let flash = device.flash
+        for size in flash.byteCounts {
+            let chip = FakeChip(device, byteCount: size)
+            let identity = try Identity.read(from: chip, corePart: device.corePart)
+            #expect(identity.device == device)
+            #expect(identity.flashByteCount == size, "\(device.name)")
+            #expect(identity.doubts.isEmpty)
+            #expect(identity.sectors.reduce(0) { $0 + $1.region.byteCount } == size)
+        }
+    }
+
+    /// ES0182: revision A of the F405 shows the F2's id on a Cortex-M4.
+    @Test func aMistakenIdIsPutRight() throws {
+        let chip = FakeChip(Device.f405, byteCount: 1 << 20)
+        chip.words[0xE004_2000] = 0x2000_6411
+        let identity = try Identity.read(from: chip, corePart: 0xC24)
+        #expect(identity.device?.id == 0x413)
+        #expect(try Identity.read(from: chip, corePart: 0xC23).device?.id == 0x411)
+    }
+
+    /// A GD32F303 has the id of an STM32F103xE, but a Cortex-M4.
+    @Test func aLookalikeIsNamedAsSuch() throws {
+        let chip = FakeChip(Device.f10xHigh, byteCount: 512 << 10)
+        let identity = try Identity.read(from: chip, corePart: 0xC24)
+        #expect(identity.device == nil)
+        #expect(identity.doubts.first?.contains("STM32F10x high density") == true)
+    }
+
+    /// The M4 of an H745 and the M0+ of a WL55 are on the same die.
+    @Test func theSecondCoreIsOnTheSameDie() {
+        #expect(Device.find(id: 0x450, corePart: 0xC24) == Device.find(id: 0x450, corePart: 0xC27))
+        #expect(Device.find(id: 0x497, corePart: 0xC60) == Device.find(id: 0x497, corePart: 0xC24))
+    }
+
+    @Test func revisionsHaveLetters() throws {
+        let chip = FakeChip(Device.g07x, byteCount: 128 << 10)
+        chip.words[0x4001_5800] = 0x2000_0460
+        #expect(try Identity.read(from: chip, corePart: 0xC60).revisionName == "rev B")
+        chip.words[0x4001_5800] = 0x7000_0460
+        #expect(try Identity.read(from: chip, corePart: 0xC60).revisionName == "rev 0x7000")
+    }
+
+    /// RM0440 3.3.1: at 128 KiB in two banks, the second lies behind a gap.
+    @Test func banksMayLieApart() throws {
+        let chip = FakeChip(Device.g47x, byteCount: 128 << 10)
+        chip.words[0x4002_2020] = 1 << 22
+        let identity = try Identity.read(from: chip, corePart: 0xC24)
+        #expect(
+            identity.flashRegions == [
+                Region(base: 0x0800_0000, byteCount: 64 << 10),
+                Region(base: 0x0804_0000, byteCount: 64 << 10),
+            ])
+        #expect(identity.sectors.allSatisfy { $0.region.byteCount == 2 << 10 })
+        #expect(identity.sectors[32].code == 0)
+        #expect(identity.sectors[32].bank == 1)
+    }
+
+    /// RM0438 6.4.1: the L552xC has page sizes and banks by two option bits.
+    @Test(arguments: [(UInt32(0), 1, 4), (1 << 21, 2, 4), (1 << 22, 1, 2), (3 << 21, 2, 2)])
+    func theL5HasFourModes(option: UInt32, banks: Int, pageKiB: Int) throws {
+        let chip = FakeChip(Device.l55x, byteCount: 256 << 10)
+        chip.words[0x4002_2040] = option
+        let identity = try Identity.read(from: chip, corePart: 0xD21)
+        #expect(Set(identity.sectors.map(\.bank)).count == banks)
+        #expect(identity.sectors.allSatisfy { $0.region.byteCount == pageKiB << 10 })
+    }
+
     @Test func sizeCodes() {
         #expect(SizeEncoding.kibibytes.byteCount(of: 1024) == 1 << 20)
         #expect(SizeEncoding.lowByteKibibytes.byteCount(of: 0xAB80) == 128 << 10)
         #expect(SizeEncoding.lowByteKibibytes.byteCount(of: 0xAB00) == nil)
         #expect(SizeEncoding.codes([0: 384, 1: 256]).byteCount(of: 0) == 384 << 10)
-        #expect(SizeEncoding.codes([0: 384, 1: 256]).byteCount(of: 2) == nil)
+        #expect(SizeEncoding.codes([0: 384, 1: 256]).byteCount(of: 128) == 128 << 10)
+        #expect(SizeEncoding.codes([0: 384, 1: 256]).byteCount(of: 0xFFFF) == nil)
+        // STM32WB0: RAM_SIZE stands above.
+        let words = SizeEncoding.wordsLessOne(mask: 0x1_FFFF)
+        #expect(words.byteCount(of: 0x0006_FFFF) == 256 << 10)
+        #expect(words.byteCount(of: 0x0007_FFFF) == 512 << 10)
+        #expect(SizeEncoding.fixed.byteCount(of: 64) == nil)
     }
 }
 
@@ -97,6 +183,28 @@ private final class FakeChip: MemoryAccess {
             facts.sizeRegister.alignedDown(to: 4): UInt32(sizeKiB) << 16 | 0x0100,
             0x4002_3C14: 0xFFFF_AAED,
         ]
+    }
+
+    /// A chip of the table, with all option bits clear.
+    init(_ device: Device, byteCount: Int) {
+        let flash = device.flash
+        let idcode = device.debugUnit.idcode
+        let id = UInt32(device.id)
+        words = [idcode: idcode == 0x4000_0004 ? 0x1200_0041 | id << 12 : 0x1001_0000 | id]
+        for rule in flash.bankRules {
+            for condition in rule.conditions { words[condition.address] = 0 }
+        }
+        let kibibytes = UInt32(byteCount >> 10)
+        var value = kibibytes
+        switch flash.sizeEncoding {
+        case .kibibytes, .fixed: break
+        case .lowByteKibibytes: value |= 0xA500
+        case .codes(let codes):
+            value = UInt32(codes.first { $0.value == byteCount >> 10 }?.key ?? 9)
+        case .wordsLessOne: value = 0x0006_0000 | (UInt32(byteCount) / 4 - 1)
+        }
+        let place = flash.sizeRegister
+        words[place.alignedDown(to: 4)] = place.isAligned(to: 4) ? value : value << 16
     }
 
     func readWord(_ address: Address) throws(TargetFault) -> UInt32 {
