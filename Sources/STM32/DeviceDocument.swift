@@ -91,7 +91,7 @@ public enum DeviceDocument {
             let letters = device.revisions.sorted { $0.key < $1.key }.map {
                 "0x\(String($0.key, radix: 16)) \($0.value)"
             }
-            lines += ["Revisions: " + letters.joined(separator: ", ") + ".", ""]
+            lines += [("Revisions: " + letters.joined(separator: ", ") + ".").wrapped, ""]
         }
         lines += ["| what | from | to |", "|---|---|---|"]
         lines += places(device).map { place in
