@@ -108,9 +108,13 @@ loader() {
 loader cmsis toy.FLM -fropi -frwpi
 loader st toy.stldr
 
-# A program of one file that makes semihosting calls.
-"$tools/clang" --target=thumbv6m-none-eabi -Os -std=c11 -ffreestanding -fno-exceptions \
-    -fno-unwind-tables -Wall -Wextra -Werror -c "$here/semihosting.c" \
-    -o "$out/objects/semihosting.o"
-"$tools/ld.lld" -m armelf --build-id=none -e run -T "$here/semihosting.ld" \
-    -o "$out/semihosting.elf" "$out/objects/semihosting.o"
+# single NAME: a program of one file.
+single() {
+    "$tools/clang" --target=thumbv6m-none-eabi -Os -std=c11 -ffreestanding -fno-exceptions \
+        -fno-unwind-tables -Wall -Wextra -Werror -c "$here/$1.c" -o "$out/objects/$1.o"
+    "$tools/ld.lld" -m armelf --build-id=none -e run -T "$here/semihosting.ld" \
+        -o "$out/$1.elf" "$out/objects/$1.o"
+}
+
+single semihosting
+single tracing

@@ -9,6 +9,9 @@ public struct TestFirmware: Sendable {
     /// The same with 256 KiB.
     public var large: String { folder.file("large.elf") }
 
+    /// Prints through the ITM.
+    public var tracing: String { folder.file("tracing.elf") }
+
     /// Flash loaders from outside, for a toy memory of 16 KiB at 0x2004C000: RAM on the chip that
     /// is used as serial NOR flash is.
     public var cmsisLoader: String { folder.file("toy.FLM") }

@@ -34,6 +34,9 @@ public final class ChipBoard: PluggedBoard {
         firmware.port.otherIdentity = faults.debugPortIdentity
         chip.apply(faults)
         if let mode = faults.staleMode { firmware.begin(in: mode) }
+        chip.core.connectTrace { [weak firmware] bytes, hertz in
+            firmware?.trace.receive(bytes, hertz: hertz)
+        }
         probe = STLinkDevice(chip: chip, firmware: firmware, serial: serial, faults: faults)
     }
 

@@ -102,13 +102,13 @@ public protocol CoreModel: AnyObject {
     func stall(toNanosecond instant: UInt64)
     /// The chip resets itself, for example to load its option bytes anew.
     func requestSystemReset()
+    /// Whoever takes what comes out of the SWO pin: bytes, and the bit rate in Hz that they are
+    /// sent at.
+    func connectTrace(_ receive: @escaping ([UInt8], UInt64) -> Void)
 }
 
 extension CoreModel {
     public func stall(toNanosecond instant: UInt64) {}
     /// A core without trace.
-    public var traceOutput: (([UInt8], UInt64) -> Void)? {
-        get { nil }
-        set {}
-    }
+    public func connectTrace(_ receive: @escaping ([UInt8], UInt64) -> Void) {}
 }

@@ -5,6 +5,10 @@ extension UnicornCore {
             isTraceEnabled: debug.isTraceEnabled, watchControl: watch.read(0))
     }
 
+    public func connectTrace(_ receive: @escaping ([UInt8], UInt64) -> Void) {
+        traceOutput = receive
+    }
+
     /// A stimulus port's register: 1 while it takes a word.
     func stimulusRead() -> UInt32 {
         let configuration = traceConfiguration
@@ -44,7 +48,7 @@ extension UnicornCore {
     private func send(_ packet: [UInt8], _ configuration: TraceStream.Configuration) {
         let bytes = stream.send(packet, at: cycle, configuration)
         guard !bytes.isEmpty, trace.isSerial, isTracePinOn else { return }
-        traceOutput?(bytes, environment.coreClockHertz / configuration.divisor)
+        traceOutput(bytes, environment.coreClockHertz / configuration.divisor)
     }
 
     /// DBGMCU_CR.TRACE_IOEN with TRACE_MODE 0, the serial one (RM0385, 40.14.2; RM0438, 55.12.4).

@@ -30,7 +30,7 @@ public final class UnicornCore: CoreModel {
     var trace = TraceRegisters()
     var stream = TraceStream()
     var lastSampleCycle: UInt64 = 0
-    public var traceOutput: (([UInt8], UInt64) -> Void)?
+    var traceOutput: ([UInt8], UInt64) -> Void = { _, _ in }
     var security: SecurityRegisters
     /// Stack limits and the registers of the other security state, by DCRSR's number.
     var bankedRegisters: [UInt32: UInt32] = [:]
