@@ -8,14 +8,31 @@ extension Link {
         var outcomes = try channel.run(commands)
         for index in commands.indices where !isGood(outcomes[index], of: commands[index]) {
             let later = zip(commands, outcomes).dropFirst(index + 1)
-            // A write that was refused must not be made up for after a later one was done.
+            // A write that was refused must not be made up for after a later one was done, unless
+            // all of them are done again.
             let isOvertaken =
                 !commands[index].isRepeatable
-                && later.contains { !$0.isRepeatable && $1.status.isOK }
+                && later.contains { !$0.isRepeatable && isGood($1, of: $0) }
+            if isOvertaken, commands[index...].allSatisfy({ $0.effect != .once }) {
+                outcomes[index...] = try replay(commands[index...], first: outcomes[index])
+                break
+            }
             outcomes[index] = try settle(
                 commands[index], outcomes[index], mayRepeat: !isOvertaken)
         }
         forgive(commands.count)
+        return outcomes
+    }
+
+    /// Runs commands again in their order, one by one; `first` is what the first one came to.
+    private func replay(
+        _ commands: ArraySlice<Command>, first: Outcome
+    ) throws(TargetFault) -> ArraySlice<Outcome> {
+        var outcomes: ArraySlice<Outcome> = []
+        for (number, command) in commands.enumerated() {
+            let outcome = number == 0 ? first : try channel.run([command])[0]
+            outcomes.append(try settle(command, outcome, mayRepeat: true))
+        }
         return outcomes
     }
 

@@ -109,6 +109,24 @@ import USBTransport
         #expect(fake.commands.dropFirst(count).count { $0 == 0x08 } == 1)
     }
 
+    /// Bytes, words, bytes: the first is refused when the others are already done.
+    @Test func overtakenWritesToRAMAreAllDoneAgain() throws {
+        let fake = FakeProbe()
+        let link = try connect(fake)
+        let bytes = (0..<40).map { UInt8($0) }
+        fake.statuses[0x0D] = [0x10]
+        try link.write(bytes, to: 0x2000_0101)
+        #expect(Array(fake.memory[0x101..<0x129]) == bytes)
+        // Twice the same place: the later one wins.
+        fake.statuses[0x0D] = [0x12]
+        try link.writeBatch([(0x2000_0001, [1]), (0x2000_0001, [2])])
+        #expect(fake.memory[1] == 2)
+        // A command that may start something is not overtaken by what it needs.
+        fake.statuses[0x0D] = [0x12]
+        #expect(
+            fault { try link.writeBatch([(0x2000_0001, [1]), (0x2000_0004, [2, 0, 0, 0])]) } != nil)
+    }
+
     @Test func aStickyErrorOfSomebodyElseIsClearedOnce() throws {
         let fake = FakeProbe()
         let link = try connect(fake)

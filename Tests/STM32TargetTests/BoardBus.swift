@@ -11,14 +11,18 @@ final class BoardBus: USBBus {
     let board: any PluggedBoard
     private let log: Log
 
-    init(faults: [String] = []) throws {
-        board = try BoardCatalogue.make(faults: faults, isPaced: true)
+    init(
+        probe: String = BoardCatalogue.defaultProbe, firmware: String? = nil, faults: [String] = []
+    ) throws {
+        board = try BoardCatalogue.make(
+            probe: probe, firmware: firmware, faults: faults, isPaced: true)
         log = Log()
     }
 
     private var description: USBDeviceDescription {
         USBDeviceDescription(
-            vendorID: 0x0483, productID: 0x3748, bus: 1, address: 2,
+            vendorID: 0x0483, productID: board.device.deviceDescriptor.halfword(at: 10), bus: 1,
+            address: 2,
             serial: Array(BoardCatalogue.defaultSerial.utf16))
     }
 
