@@ -35,7 +35,23 @@ extension FlashJob {
         report.isVerified = options.verifies
     }
 
+    /// Cells that lost power half programmed may refuse to be read: they are not blank, and do not
+    /// hold anything.
+    private func unlessUnreadable(
+        _ look: () throws(TargetFault) -> Bool
+    ) throws(TargetFault) -> Bool {
+        do throws(TargetFault) {
+            return try look()
+        } catch  where error.cause == .access {
+            return false
+        }
+    }
+
     private func isBlank(_ region: Region) throws(TargetFault) -> Bool {
+        try unlessUnreadable { () throws(TargetFault) in try readsBlank(region) }
+    }
+
+    private func readsBlank(_ region: Region) throws(TargetFault) -> Bool {
         let step = Limits.readBackChunkBytes
         for offset in stride(from: 0, to: region.byteCount, by: step) {
             let count = min(step, region.byteCount - offset)
@@ -58,6 +74,10 @@ extension FlashJob {
     }
 
     private func holds(_ pieces: [Segment]) throws(TargetFault) -> Bool {
+        try unlessUnreadable { () throws(TargetFault) in try readsAs(pieces) }
+    }
+
+    private func readsAs(_ pieces: [Segment]) throws(TargetFault) -> Bool {
         for piece in pieces {
             let step = Limits.readBackChunkBytes
             for offset in stride(from: 0, to: piece.bytes.count, by: step) {

@@ -84,8 +84,12 @@ struct FlashJob {
         for step in 1...count {
             let offset = work.byteCount * (step % count) / count
             let sample = work.bytes(at: offset, maximumByteCount: Limits.sampleBytes)
-            let found = try core.access.read(sample.address, count: sample.bytes.count)
-            if found != sample.bytes { return false }
+            do throws(TargetFault) {
+                let found = try core.access.read(sample.address, count: sample.bytes.count)
+                if found != sample.bytes { return false }
+            } catch  where error.cause == .access {
+                return false
+            }
         }
         return true
     }
@@ -127,13 +131,11 @@ struct FlashJob {
     ) throws(TargetFault) -> [FlashPlan.SectorPlan] {
         var kept = changed
         for index in kept.indices where !kept[index].pieces.isEmpty {
-            for gap in kept[index].gaps {
-                let bytes = try core.access.read(gap.base, count: gap.byteCount)
-                if bytes.isBlank(plan.erased) { continue }
-                report.preservedByteCount += bytes.count
-                kept[index].pieces.append(Segment(address: gap.base, bytes: bytes))
-            }
-            kept[index].pieces.sort { $0.address < $1.address }
+            let region = kept[index].sector.region
+            let old = try core.access.read(region.base, count: region.byteCount)
+            let overlaid = plan.overlaid(kept[index], on: old)
+            report.preservedByteCount += overlaid.keptByteCount
+            if overlaid.keptByteCount > 0 { kept[index].pieces = [overlaid.piece] }
         }
         return kept
     }

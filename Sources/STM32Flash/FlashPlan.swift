@@ -29,6 +29,8 @@ struct FlashPlan {
     private static let wordByteCount = 4
 
     let sectors: [SectorPlan]
+    /// The image at its place in flash, sorted: what the pieces are without their padding.
+    let image: [Segment]
     /// What is programmed at once, in bytes, at least a word. Segments that share a unit become one
     /// piece: cells with an error code are programmed only once.
     let unit: Int
@@ -49,6 +51,7 @@ struct FlashPlan {
             segments.append(try Self.translated(segment, flash: flash, sectors: all))
         }
         segments.sort { $0.address < $1.address }
+        self.image = segments
         unit = max(flash.programByteCount, Self.wordByteCount)
         erased = flash.erasedByte
         let cutter = Cutter(unit: unit, erased: erased)
@@ -160,19 +163,23 @@ private struct Cutter {
     }
 }
 
-extension FlashPlan.SectorPlan {
-    /// The whole units of the sector in which no byte of the image lies.
-    var gaps: [Region] {
-        var gaps: [Region] = []
-        var next = sector.region.base
-        for piece in pieces {
-            if piece.address > next {
-                gaps.append(Region(base: next, byteCount: piece.address - next))
-            }
-            next = piece.address + piece.bytes.count
+extension FlashPlan {
+    /// The sector's contents with the image laid over what was there, and how many bytes of the old
+    /// ones stay; bytes that are there only as padding stay too.
+    func overlaid(_ work: SectorPlan, on old: [UInt8]) -> (piece: Segment, keptByteCount: Int) {
+        let region = work.sector.region
+        var bytes = old
+        var isNew = [Bool](repeating: false, count: old.count)
+        for segment in image {
+            let low = max(segment.address, region.base)
+            let high = min(segment.address + (segment.bytes.count - 1), region.last)
+            guard low <= high else { continue }
+            let range = low - region.base...high - region.base
+            bytes.replaceSubrange(
+                range, with: segment.bytes[(low - segment.address)...(high - segment.address)])
+            for index in range { isNew[index] = true }
         }
-        let end = sector.region.base + sector.region.byteCount
-        if end > next { gaps.append(Region(base: next, byteCount: end - next)) }
-        return gaps
+        let kept = old.indices.count { !isNew[$0] && old[$0] != erased }
+        return (Segment(address: region.base, bytes: bytes), kept)
     }
 }

@@ -34,9 +34,13 @@ public final class FlashSession {
     ) throws(TargetFault) -> FlashReport {
         let start = ContinuousClock.now
         let device = try knownDevice()
+        let data = image.filter(isData)
         let plan = try FlashPlan(
-            image, erasing: erasing, flash: device.flash, sectors: identity.sectors)
-        guard !plan.sectors.isEmpty else { return FlashReport() }
+            image.filter { !isData($0) }, erasing: erasing, flash: device.flash,
+            sectors: identity.sectors)
+        guard !plan.sectors.isEmpty else {
+            return try writeData(data, options, after: FlashReport(), progress)
+        }
         var controller = try ready(device, resets: options.resets)
         let protection = try ProtectionState.read(identity, from: core.access)
         if let refusal = protection.refusal(for: plan.sectors.map(\.sector)) { throw refusal }
@@ -52,7 +56,28 @@ public final class FlashSession {
         }
         try settle(&controller, resets: options.resets, after: failure)
         job.report.duration = ContinuousClock.now - start
-        return job.report
+        return try writeData(data, options, after: job.report, progress)
+    }
+
+    /// Data EEPROM can be part of an image.
+    private func isData(_ segment: Segment) -> Bool {
+        guard let memory = dataEEPROM, let region = segment.region else { return false }
+        return memory.contains(region)
+    }
+
+    private func writeData(
+        _ data: [Segment], _ options: FlashOptions, after first: FlashReport,
+        _ progress: FlashObserver
+    ) throws(TargetFault) -> FlashReport {
+        var report = first
+        for segment in data {
+            let part = try writeEEPROM(segment, resets: options.resets, progress: progress)
+            report.byteCount += part.byteCount
+            report.programmedByteCount += part.programmedByteCount
+            report.duration += part.duration
+            report.isVerified = part.isVerified && (report.isVerified || first.byteCount == 0)
+        }
+        return report
     }
 
     private func run(_ job: inout FlashJob, _ device: Device) throws(TargetFault) {
@@ -71,7 +96,12 @@ public final class FlashSession {
         } catch {
             failure = failure ?? error
         }
-        if let failure { throw failure }
+        guard let failure else { return }
+        guard loader.hasDied else { throw failure }
+        // What is half done is found and done again: without the loader nothing can stop it.
+        notices(.warning, "\(failure.message) Going on without a loader, which is slow.")
+        job.report = FlashReport()
+        try job.runDirectly()
     }
 
     /// `nil`, with a notice, where the loader does not run; a lost probe is thrown.
@@ -90,7 +120,7 @@ public final class FlashSession {
 
     /// Leaves the flash as found and, after a reset, the core at the new program's start. The
     /// first failure is the one to report.
-    private func settle(
+    func settle(
         _ controller: inout any ControllerDriver, resets: Bool, after first: TargetFault?
     ) throws(TargetFault) {
         var failure = first

@@ -2,6 +2,8 @@
 enum Limits {
     /// Supply below which no STM32 is specified to run.
     static let supplyMillivoltsMin = 1700
+    /// From the launch of option bytes until the chip answers again after its reset.
+    static let optionLoadMilliseconds = 50
     /// What comes on top of each data sheet maximum, for the way there and back.
     static let slackMilliseconds = 1000
     /// Compares and checksums on the target: a core at 1 MHz takes about 20 us for a byte.

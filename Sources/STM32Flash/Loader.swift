@@ -23,6 +23,8 @@ final class Loader {
     /// Commands given and not yet completed, the oldest first.
     private var pending: [LoaderCommand] = []
     private(set) var completed = 0
+    /// It was thrown off its course, or its RAM overwritten: not the flash's fault.
+    private(set) var hasDied = false
     private var current = Stopwatch()
     /// Called for each completed command with the loader's answer to it.
     var onCompleted: (LoaderCommand, UInt32) throws(TargetFault) -> Void = { _, _ in }
@@ -202,6 +204,7 @@ final class Loader {
         // The count wraps at 24 bits; no run is that long.
         let done = Int(state & 0xFF_FFFF)
         guard done >= completed, done <= posted else {
+            hasDied = true
             throw TargetFault(
                 .state, at: layout.control,
                 "The loader's state in RAM was overwritten (\(state.hex)): something else writes "
@@ -238,6 +241,7 @@ final class Loader {
 
     private func checkAlive() throws(TargetFault) {
         guard let words = try core.routineFailure() else { return }
+        hasDied = true
         throw TargetFault(
             .state,
             "The loader was thrown off its course: \(words); \(try controller.state()). "

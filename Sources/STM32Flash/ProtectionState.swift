@@ -19,6 +19,12 @@ public struct ProtectionState: Hashable, Sendable {
         public var region: Region
     }
 
+    /// Whether nothing keeps a debugger from reading and changing all of the flash.
+    public var isOpen: Bool {
+        (readout?.kind ?? .open) == .open && writeProtected.isEmpty && areas.isEmpty
+            && !isTrustZoneEnabled
+    }
+
     /// All of it on one line: `RDP level 0 (open), write protected: sector 1`.
     public var summary: String {
         var parts: [String] = []
@@ -181,7 +187,7 @@ private struct RegisterReader {
 }
 
 extension WriteProtection.Bits {
-    /// Tells for a sector's number whether the word protects it.
+    /// Tells for a sector's number, in the chip or in its bank, whether the word protects it.
     fileprivate func isLocked(_ word: UInt32, isDualBank: Bool) -> (Int) -> Bool {
         let width = field.mask.nonzeroBitCount
         let value = field.value(in: word)

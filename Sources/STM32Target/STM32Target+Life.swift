@@ -7,6 +7,7 @@ extension STM32Target {
     public func attach() throws(TargetFault) {
         try core.attach()
         try enterDebugUnit()
+        noteProtection()
         cache.empty()
         switch options.arrival {
         case .halt: try core.haltNow()

@@ -24,6 +24,8 @@ public final class STM32Target: DebugTarget {
     /// The debugger asked for the halt that is being waited for.
     var isInterruptPending = false
     public internal(set) var stopNote: String?
+    /// What protects the flash, as read when the debugger arrived.
+    public internal(set) var protection: ProtectionState?
     /// DBGMCU registers as found, to be put back.
     var debugUnitFound: [RegisterBits] = []
 
@@ -92,6 +94,7 @@ public final class STM32Target: DebugTarget {
             lines.append("flash \(size) KiB in \(identity.sectors.count) sectors")
             lines.append("RAM in KiB: " + ram.joined(separator: ", "))
         }
+        if let protection { lines.append("protection: \(protection.summary)") }
         // Counted when the debugger arrives.
         guard core.isAttached else { return lines }
         if core.isAttached {

@@ -16,5 +16,6 @@ struct STLinkTool: ParsableCommand {
             ListCommand.self, InfoCommand.self, FlashCommand.self, VerifyCommand.self,
             EraseCommand.self, ReadCommand.self, WriteCommand.self, ResetCommand.self,
             TraceCommand.self,
+            OptionBytesCommand.self, UnlockCommand.self,
         ])
 }

@@ -12,10 +12,11 @@ final class BoardBus: USBBus {
     private let log: Log
 
     init(
-        probe: String = BoardCatalogue.defaultProbe, firmware: String? = nil, faults: [String] = []
+        _ name: String = BoardCatalogue.defaultBoard, probe: String = BoardCatalogue.defaultProbe,
+        firmware: String? = nil, faults: [String] = []
     ) throws {
         board = try BoardCatalogue.make(
-            probe: probe, firmware: firmware, faults: faults, isPaced: true)
+            board: name, probe: probe, firmware: firmware, faults: faults, isPaced: true)
         log = Log()
     }
 

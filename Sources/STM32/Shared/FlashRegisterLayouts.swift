@@ -42,9 +42,10 @@ extension FlashRegisterLayout {
         massEraseSecondBank: 1 << 15, start: 1 << 16, pageShift: 3, bankSelect: 1 << 13,
         optionStart: 1 << 17, optionLaunch: 1 << 27, optionLock: 1 << 30, lock: 1 << 31)
 
-    /// RM0434 3.10, RM0453 4.10: as L4, with CFGBSY and one bank.
+    /// RM0434 3.10, RM0453 4.10: as L4, with CFGBSY and one bank. PESD: the second core has asked
+    /// for programming and erasing to wait.
     static let wb = FlashRegisterLayout(
-        key: 0x08, optionKey: 0x0C, status: 0x10, control: 0x14, busy: 0b101 << 16,
+        key: 0x08, optionKey: 0x0C, status: 0x10, control: 0x14, busy: 0b1101 << 16,
         errors: 0xC3FA, program: 1, fastProgram: 1 << 18, pageErase: 1 << 1, massErase: 1 << 2,
         start: 1 << 16, pageShift: 3, optionStart: 1 << 17, optionLaunch: 1 << 27,
         optionLock: 1 << 30, lock: 1 << 31)

@@ -35,6 +35,7 @@ struct PECRController: ControllerDriver {
 
     static let controlKeys: [UInt32] = [0x89AB_CDEF, 0x0203_0405]
     static let programKeys: [UInt32] = [0x8C9D_AEBF, 0x1314_1516]
+    static let optionKeys: [UInt32] = [0xFBEA_D9C8, 0x2425_2627]
     private static let busy: UInt32 = 1
     /// EOP is cleared too.
     private var clearAll: UInt32 { StatusFlag.list(.l0).mask | 1 << 1 }

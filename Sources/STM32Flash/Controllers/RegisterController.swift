@@ -8,6 +8,7 @@ struct RegisterController: ControllerDriver {
     let flash: Flash
     /// Where the second bank's own registers start to matter; `nil` where there are none.
     private let secondBankBase: Address?
+    private let hasTwoBanks: Bool
     private let flags: [StatusFlag]
     /// CR of each register set, and ACR, as found, between `open` and `close`.
     private var found: (controls: [UInt32], access: UInt32)?
@@ -18,6 +19,7 @@ struct RegisterController: ControllerDriver {
         secondBankBase =
             flash.secondBankRegisters == nil
             ? nil : sectors.first { $0.bank == 1 }?.region.base
+        hasTwoBanks = sectors.contains { $0.bank == 1 }
         flags = StatusFlag.list(flash.controller)
     }
 
@@ -49,6 +51,11 @@ struct RegisterController: ControllerDriver {
             | (sector.bank > 0 ? layout.bankSelect : 0)
     }
 
+    /// One bit erases both banks of some (H5): there is none for a single bank.
+    private var erasesBothAtOnce: Bool {
+        layout.massEraseSecondBank == 0 && flash.secondBankRegisters == nil
+    }
+
     private func bankBits(_ bank: Int) -> UInt32 {
         let hasOwn = bank == 0 || flash.secondBankRegisters != nil
         return (hasOwn ? layout.massErase : layout.massEraseSecondBank)
@@ -64,10 +71,10 @@ struct RegisterController: ControllerDriver {
                 : [
                     UInt32(layout.status), UInt32(layout.control), layout.busy, layout.errors,
                     layout.program | kept, layout.start, UInt32(flash.programByteCount),
-                    UInt32(layout.flags),
+                    UInt32(layout.flags), UInt32(layout.statusClear),
                 ],
             eraseStep: isF1 ? 0 : 1 << UInt32(layout.pageShift), eraseArgument: eraseBits,
-            bankEraseArgument: isF1 ? nil : bankBits,
+            bankEraseArgument: isF1 || hasTwoBanks && erasesBothAtOnce ? nil : bankBits,
             bankRegisters: { $0 > 0 ? second : 0 })
     }
 
@@ -133,7 +140,7 @@ struct RegisterController: ControllerDriver {
     }
 
     func eraseAll(_ sectors: [Sector]) throws(TargetFault) {
-        for bank in Set(sectors.map(\.bank)).sorted() {
+        for bank in Set(sectors.map(\.bank)).sorted() where bank == 0 || !erasesBothAtOnce {
             try run(
                 bankBits(bank), set(ofBank: bank), page: nil,
                 StatusWait(
@@ -144,7 +151,8 @@ struct RegisterController: ControllerDriver {
     private func run(
         _ bits: UInt32, _ set: Address, page: Address?, _ wait: StatusWait
     ) throws(TargetFault) {
-        var writes = [(set + layout.control, bits)]
+        // A flag that reading damaged cells has raised is none of this operation's.
+        var writes = [(set + layout.statusClear, clearAll), (set + layout.control, bits)]
         if isF1, let page { writes.append((set + Self.pageAddress, page.rawValue)) }
         writes.append((set + layout.control, bits | layout.start))
         try access.writeBatch(writes.map { ($0.0, $0.1.littleEndianBytes) })

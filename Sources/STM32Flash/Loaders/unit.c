@@ -5,11 +5,11 @@
 // [0] offset of the status register, [1] of the control register, in bytes
 // [2] status bits that are set while the interface is at work, [3] error bits
 // [4] control register while programming, [5] the bit that starts an erase
-// [6] bytes of a unit, [7] offset of the register with the error bits
+// [6] bytes of a unit, [7] offset of the register with the error bits, [8] of the one that clears
 
 #include "loader.h"
 
-enum { STATUS, CONTROL, BUSY, ERRORS, PROGRAM, START, UNIT, FLAGS };
+enum { STATUS, CONTROL, BUSY, ERRORS, PROGRAM, START, UNIT, FLAGS, CLEAR };
 
 static inline volatile word *at(volatile word *flash, word offset) {
     return (volatile word *)((word)flash + offset);
@@ -53,6 +53,8 @@ static word erase_sector(
     struct control *control, volatile word *flash, word address, word argument) {
     volatile word *place = at(flash, control->parameters[CONTROL]);
     (void)address;
+    // Looking for what is blank may have met cells that lost power half programmed.
+    *at(flash, control->parameters[CLEAR]) = control->parameters[ERRORS];
     *place = argument;
     *place = argument | control->parameters[START];
     word status = finish(control, flash);

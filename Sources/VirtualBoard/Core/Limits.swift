@@ -7,7 +7,7 @@ enum Limits {
     /// Exception entry and return each (Cortex-M7 TRM: 12 without wait states).
     static let exceptionCycles: UInt64 = 12
     /// What Unicorn maps at the least.
-    static let pageByteCount: UInt64 = 4096
+    static let pageByteCount: UInt64 = 1024
     /// Cycles of a slice from which on a wait loop is worth being looked at.
     static let waitLoopCycles: UInt64 = 64
     static let firstSliceCycles: UInt64 = 512

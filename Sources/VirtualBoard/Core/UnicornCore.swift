@@ -9,7 +9,7 @@ internal import CUnicorn
 /// nothing), and the fault of an unaligned LDM, STM, LDRD or STRD.
 ///
 /// The map must be complete when the core is made. Blocks whose base or size is not a multiple
-/// of 4 KiB can be read and written, but no code runs from them.
+/// of 1 KiB can be read and written, but no code runs from them.
 public final class UnicornCore: CoreModel {
     let configuration: CoreConfiguration
     let map: SystemMap
