@@ -76,6 +76,7 @@ extension CommandChannel {
             let mode = ProbeMode(try exchange([.currentMode])[0].bytes[0])
             if mode != .debug, let leaving = mode.leaving { _ = try exchange([leaving]) }
             _ = try exchange(reentry)
+            if isResetHeld { _ = try exchange([.driveReset(asserted: true)]) }
         } catch {
             distrust()
         }
@@ -90,13 +91,14 @@ extension CommandChannel {
     private func hasFallenIntoStep() throws(TargetFault) -> Bool {
         drain()
         let isVersion = try hasAnswered(.getVersion) { reply in
-            reply.count == 6 && reply.halfword(at: 2) == ProbeModel.vendorID
+            reply == ownVersion
+                || reply.count == 6 && reply.halfword(at: 2) == ProbeModel.vendorID
         }
         guard isVersion else { return false }
         return try hasAnswered(.currentMode) { reply in reply.count == 2 }
     }
 
-    private func drain() {
+    func drain() {
         let read = reply(byteCount: Limits.memoryCommandByteCount)
         for _ in 0..<Limits.drainedReplyCount {
             do throws(TransportError) {

@@ -36,6 +36,10 @@ final class CommandChannel {
     var mayOweData = false
     /// What brings the probe back to where it was, should its port have to be reset.
     var reentry: [Command] = []
+    /// NRST is held low, and has to be again after a reset of the port.
+    var isResetHeld = false
+    /// The version of a probe that leaves the vendor ID out of it.
+    var ownVersion: [UInt8]?
     var queueMishapCount = 0
     /// The probe is being asked who it is: nothing that takes time.
     var isGreeting = false

@@ -79,8 +79,11 @@ struct Greeting {
         let questions: [Command] = [.getVersion, .currentMode]
         var replies = try channel.run(questions)
         if replies[0].bytes.halfword(at: 2) != ProbeModel.vendorID {
-            channel.distrust()
+            let doubtful = replies[0].bytes
+            channel.drain()
             replies = try channel.run(questions)
+            // A clone that leaves the IDs out says the same twice; what was left behind is gone.
+            if replies[0].bytes == doubtful { channel.ownVersion = doubtful }
         }
         // Was it a reply from before, or does the probe not keep two commands apart? The latter
         // must be known before commands are queued that cannot be repeated.

@@ -29,7 +29,7 @@ extension Link {
         if let known = clocks[wire] { return known }
         var clock: WireClock?
         if dialect.has(.frequencyInKHz) {
-            clock = WireClock(frequencyReply: try perform([.getFrequencies(wire)])[0].bytes)
+            clock = try listedClock(wire)
         } else if wire == .swd, dialect.has(.swdDivisor) {
             clock = .v2SWD
         } else if wire == .jtag, dialect.has(.jtagDivisor) {
@@ -37,6 +37,18 @@ extension Link {
         }
         clocks[wire] = clock
         return clock
+    }
+
+    /// `nil` where a clone does not know the question, or has an empty list.
+    private func listedClock(_ wire: WireProtocol) throws(TargetFault) -> WireClock? {
+        do throws(TargetFault) {
+            let reply = try perform([.getFrequencies(wire)])[0].bytes
+            let clock = WireClock(frequencyReply: reply)
+            return clock.steps.isEmpty ? nil : clock
+        } catch  where error.cause == .unsupported {
+            notices(.debug, "no list of clocks: \(error.message)")
+            return nil
+        }
     }
 
     /// What is known of the clock now. The STLINK-V3 answers with the clock that it really set.

@@ -38,7 +38,9 @@ public final class Link {
     /// Debug mode was left and entered anew, and nothing has succeeded since.
     var hasReconnected = false
     private var isInDebugMode = false
-    var isResetAsserted = false
+    var isResetAsserted = false {
+        didSet { channel.isResetHeld = isResetAsserted }
+    }
     private var isClosed = false
 
     /// Opens the probe, brings it out of whatever mode it is in, and reads version and voltage.
@@ -55,8 +57,12 @@ public final class Link {
         do throws(TargetFault) {
             _ = try measureVoltage()
         } catch {
-            close()
-            throw ProbeError(error)
+            // Clones refuse the question, or answer something else: nothing depends on it.
+            guard error.cause != .probeLost else {
+                close()
+                throw ProbeError(error)
+            }
+            notices(.info, "the target's voltage cannot be measured: \(error.message)")
         }
         noteLowVoltage()
     }

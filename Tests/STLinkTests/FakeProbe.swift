@@ -106,6 +106,7 @@ final class FakeProbe: USBDevice {
     func clearHalt(endpoint: UInt8) throws(TransportError) { haltedEndpoints.remove(endpoint) }
     func reset() throws(TransportError) {
         (replies, pendingWrite, haltedEndpoints, mode, isSilent) = ([], nil, [], 1, false)
+        isResetLow = false
     }
 
     func close() { isClosed = true }

@@ -152,6 +152,29 @@ import USBTransport
         #expect(try Probe.all(on: FakeBus(fake)).isEmpty)
     }
 
+    /// No vendor ID in its version, no voltage, no reset pin, no serial.
+    @Test(arguments: [0x3748, 0x374F] as [UInt16])
+    func aCloneWorks(_ productID: UInt16) throws {
+        let fake = FakeProbe(productID: productID)
+        if productID == 0x374F {
+            fake.version = [0x30, 0, 0, 0, 0, 0]
+            fake.extendedVersion = [3, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+            fake.missing = [0xF7, 0x3C, 0x61, 0x62]
+        } else {
+            fake.version = [0x27, 0x47, 0, 0, 0, 0]
+            fake.missing.formUnion([0xF7, 0x3C])
+        }
+        fake.description.serial = []
+        let link = try connect(fake)
+        #expect(link.voltage == nil && fake.haltedEndpoints.isEmpty)
+        #expect(fault { try link.driveReset(true) } != nil)
+        // Out of step, and in again.
+        fake.failures = [fake.transferCount + 1: .timeout(endpoint: 0x81)]
+        #expect(try link.readWord(0x2000_0004) == fake.memory.word(at: 4))
+        #expect(link.health.usbResets == 0)
+        try session(link, fake)
+    }
+
     @Test(arguments: [0x374D, 0x3755] as [UInt16])
     func bootloadersAreNamedAndLeftAlone(_ productID: UInt16) throws {
         let fake = FakeProbe(productID: productID)

@@ -162,6 +162,10 @@ import USBTransport
         fake.isSilent = true
         #expect(try link.readWord(0x2000_0004) == fake.memory.word(at: 4))
         #expect(link.health.usbResets == 1 && fake.mode == 2)
+        try link.driveReset(true)
+        fake.isSilent = true
+        #expect(try link.readWord(0x2000_0004) == fake.memory.word(at: 4))
+        #expect(fake.isResetLow)
     }
 }
 
