@@ -26,12 +26,18 @@ public final class Core {
     var isFaultStatusStale = false
     /// A halt was asked for and not seen yet.
     var isHaltRequested = false
+    /// Whether halting debug was on before we came, where connecting has switched it on already;
+    /// `nil`: as `attach` finds it.
+    public var wasDebugEnabled: Bool?
 
-    /// Identifies the core; changes nothing on it.
-    public init(access: any CoreAccess, notices: NoticeSink = .none) throws(TargetFault) {
+    /// Identifies the core; changes nothing on it. Who has read CPUID already says so.
+    public init(
+        access: any CoreAccess, cpuid known: CPUID? = nil, notices: NoticeSink = .none
+    ) throws(TargetFault) {
         self.access = access
         self.notices = notices
-        let cpuid = try access.fetch(CPUID.self)
+        let cpuid: CPUID
+        if let known { cpuid = known } else { cpuid = try access.fetch(CPUID.self) }
         self.cpuid = cpuid
         guard cpuid.isArm else {
             throw TargetFault(
@@ -44,10 +50,15 @@ public final class Core {
 
     public var isAttached: Bool { found != nil }
 
+    /// While attached: some debugger was here before and never said goodbye.
+    public var isInheritedFromDebugger: Bool { found?.dhcsr.isDebugEnabled ?? false }
+
     /// Switches halting debug on, without stopping the core, and takes note of the state found.
     public func attach() throws(TargetFault) {
         guard found == nil else { return }
-        let state = try FoundState.take(from: access, catching: catches)
+        var state = try FoundState.take(from: access, catching: catches)
+        if let wasDebugEnabled { state.dhcsr.setDebugEnabled(wasDebugEnabled) }
+        wasDebugEnabled = nil
         found = state
         isHalted = state.dhcsr.isHalted
         areInterruptsMasked = state.dhcsr.areInterruptsMasked
@@ -85,7 +96,7 @@ public final class Core {
             attempt { () throws(TargetFault) in try haltNow() }
             attempt { () throws(TargetFault) in try access.store(DHCSR.control(.halt)) }
         } else {
-            attempt { () throws(TargetFault) in try access.store(state.demcr) }
+            attempt { () throws(TargetFault) in try access.store(state.demcrToLeave) }
             if areInterruptsMasked {
                 attempt { () throws(TargetFault) in try access.store(DHCSR.control(.halt)) }
             }

@@ -11,10 +11,26 @@ struct FoundState {
     var watchComparators: [UInt32]
 
     /// Comparators that the program itself uses: enabled while no debugger was there. Those of a
-    /// debugger that died are nobody's.
+    /// debugger that died are nobody's, nor are breakpoints for which there is no debug monitor:
+    /// without halting debug they would end in a HardFault.
     var programComparators: Set<Int> {
         guard !dhcsr.isDebugEnabled, fpControl.isEnabled else { return [] }
-        return Set(codeComparators.indices.filter { codeComparators[$0] & 1 != 0 })
+        return Set(
+            codeComparators.indices.filter { number in
+                let value = codeComparators[number]
+                // REPLACE 00 of revision 1 patches code instead of breaking (C1.11.5).
+                let isPatch = fpControl.revision == 0 && value >> 30 == 0
+                return value & 1 != 0 && (isPatch || demcr.isMonitorEnabled)
+            })
+    }
+
+    /// Whether FP_CTRL.ENABLE is the program's.
+    var isProgramUsingComparators: Bool { !programComparators.isEmpty }
+
+    /// DEMCR as it is to be left: without the catches of a debugger that died.
+    var demcrToLeave: DEMCR {
+        guard dhcsr.isDebugEnabled else { return demcr }
+        return DEMCR(rawValue: demcr.rawValue & ~DEMCR.Catch.all.rawValue)
     }
 
     /// Reads all of it; leaves TRCENA set, as the DWT answers only then, and `catching` armed.
@@ -72,7 +88,7 @@ extension Core {
     func restoreComparators(_ state: FoundState) throws(TargetFault) {
         try comparators.disarmAll(access)
         try watchpoints.disarmAll(access)
-        if comparators.isEnabled && !state.fpControl.isEnabled {
+        if comparators.isEnabled && !state.isProgramUsingComparators {
             try access.store(FPControl.disable)
         }
         guard !state.dhcsr.isDebugEnabled else { return }

@@ -8,6 +8,10 @@ enum Limits {
     static let resetMilliseconds = 1000
     /// How long NRST is held low; the reset filter of an STM32 wants 20 us.
     static let resetPulseMilliseconds = 10
+    /// From the rising NRST until S_RESET_ST must have been seen, where nothing holds it low.
+    static let resetObservationMilliseconds = 300
+    /// A sleeping core is asked to halt so often; the probe itself repeats each for 255 ms.
+    static let awakeTries = 8
     /// Between two polls of something that is not done yet.
     static let pollMilliseconds = 1
     /// DHCSR is asked so often for the end of a register transfer, which takes a few core cycles.

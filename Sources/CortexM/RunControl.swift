@@ -62,6 +62,8 @@ extension Core {
             let status = try access.fetch(DHCSR.self)
             if status.wasReset { try rearmAfterReset() }
             if status.isHalted { return }
+            // It will not get any further.
+            if status.isLockedUp { break }
         } while deadline.wait(on: access.pause)
         isHalted = false
         try haltNow()

@@ -95,10 +95,39 @@ import Testing
         #expect(refusal?.message.contains("0x20000000") == true)
     }
 
+    /// Without a debug monitor a breakpoint would be the program's death: some debugger left it.
+    @Test func comparatorsOfNobodyAreTakenAway() throws {
+        let fake = FakeCore(fpControl: 0x1000_0081)
+        fake.words[0xE000_200C] = 0x0800_4001
+        let (_, core) = try attached(fake)
+        #expect(core.hardwareBreakpointCapacity == 8)
+        try core.leave(halted: false)
+        #expect(fake.armedComparators == [])
+        #expect(fake.value(FPControl.address) & 1 == 0)
+    }
+
+    /// What a debugger that never said goodbye has left goes with the next one.
+    @Test func tracesOfADeadDebuggerGo() throws {
+        let fake = FakeCore(fpControl: 0x1000_0081)
+        fake.words[0xE000_200C] = 0x0800_4001
+        fake.words[DEMCR.address] = 1 << 24 | 0x7F1
+        fake.control = 1
+        let (_, core) = try attached(fake)
+        #expect(core.isInheritedFromDebugger)
+        try core.leave(halted: false)
+        #expect(fake.armedComparators == [])
+        #expect(fake.value(FPControl.address) & 1 == 0)
+        // TRCENA may be the program's.
+        #expect(fake.value(DEMCR.address) == 1 << 24)
+        #expect(fake.control == 0)
+    }
+
     /// The program's own comparators are left alone, and are not ours to give away.
     @Test func comparatorsOfTheProgramAreKept() throws {
         let fake = FakeCore(fpControl: 0x1000_0081)
         fake.words[0xE000_200C] = 0x0800_4001
+        // MON_EN: the program has a debug monitor, for which they are.
+        fake.words[DEMCR.address] = 1 << 16
         let (_, core) = try attached(fake)
         #expect(core.hardwareBreakpointCapacity == 7)
         for index in 0..<7 {

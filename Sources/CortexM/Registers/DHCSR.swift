@@ -28,6 +28,10 @@ public struct DHCSR: CoreRegister {
     /// S_RESET_ST: reset since the last read of this register.
     public var wasReset: Bool { bit(25) }
 
+    mutating func setDebugEnabled(_ isEnabled: Bool) {
+        rawValue = rawValue & ~1 | (isEnabled ? 1 : 0)
+    }
+
     /// What a write can ask for, debug enabled in each case.
     public struct Request: OptionSet, Sendable {
         public let rawValue: UInt32

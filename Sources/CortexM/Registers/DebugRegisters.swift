@@ -8,6 +8,9 @@ public struct DEMCR: CoreRegister {
 
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
+    /// MON_EN: breakpoints enter the DebugMonitor exception while halting debug is off.
+    public var isMonitorEnabled: Bool { bit(16) }
+
     /// TRCENA: DWT and ITM are enabled.
     public static let traceEnable: UInt32 = 1 << 24
 
@@ -33,6 +36,7 @@ public struct DEMCR: CoreRegister {
         public static let interrupt = Catch(rawValue: 1 << 9)
         /// VC_HARDERR: HardFault.
         public static let hardFault = Catch(rawValue: 1 << 10)
+        public static let all = Catch(rawValue: 0x7F1)
     }
 
     /// The register with trace on and just these catches.
