@@ -47,7 +47,10 @@ var targets: [Target] = [
     module("STM32Target", ["CortexM", "STM32", "STM32Flash", "DebugSession", "TargetMemory"]),
     module(
         "ProbeSetup",
-        ["LibUSB", "STLink", "STM32Target", "CortexM", "STM32", "USBTransport", "TargetMemory"]),
+        [
+            "LibUSB", "STLink", "STM32Target", "STM32Flash", "CortexM", "STM32", "USBTransport",
+            "TargetMemory",
+        ]),
     module("HostFiles"),
     module(
         "GDBServer",
@@ -66,7 +69,7 @@ var targets: [Target] = [
             "USBTransport", "Firmware", "Trace", "TargetMemory", argumentParser, logging,
         ], swiftSettings: strict),
     tests("LibUSBTests", ["LibUSB", "USBTransport"]),
-    tests("ProbeSetupTests", ["ProbeSetup"]),
+    tests("ProbeSetupTests", ["ProbeSetup", "STLink", "CortexM", "TargetMemory"]),
     tests("STLinkTests", ["STLink", "USBTransport", "TargetMemory"]),
     tests("CortexMTests", ["CortexM", "TargetMemory"]),
     tests("STM32Tests", ["STM32", "TargetMemory"]),
@@ -120,7 +123,8 @@ var products: [Product] = [
         tests(
             "STM32TargetTests",
             [
-                "STM32Target", "STM32Flash", "STM32", "CortexM", "DebugSession", "STLink",
+                "ProbeSetup", "STM32Target", "STM32Flash", "STM32", "CortexM", "DebugSession",
+                "STLink",
                 "VirtualBoard", "USBTransport", "TargetMemory", "Firmware", "TestSupport",
             ]),
         .target(

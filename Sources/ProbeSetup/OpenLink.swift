@@ -1,36 +1,28 @@
 import LibUSB
 public import STLink
 public import TargetMemory
-import USBTransport
+public import USBTransport
 
 /// Every ST-Link on this machine's USB bus.
 public func listProbes() throws(ProbeError) -> [Probe] { try Probe.all(on: machineBus()) }
 
-/// Finds the probe, opens it, and connects to the target over SWD.
-///
-/// With `.underReset` NRST is still low on return: the caller arms what must catch the reset and
-/// then lets go with `driveReset(false)`. `close` on every way out.
-func openLink(
-    _ options: ConnectOptions, notices: NoticeSink = .none
-) throws(ProbeError) -> Link {
-    let link = try openProbe(serial: options.serial, notices: notices)
-    do throws(ProbeError) {
-        try link.enter(clockKHz: options.clockKHz, underReset: options.mode == .underReset)
-    } catch {
-        link.close()
-        throw error
-    }
-    return link
-}
-
 /// Finds and opens the probe, and leaves the target alone.
 public func openProbe(serial: String?, notices: NoticeSink = .none) throws(ProbeError) -> Link {
-    let bus = try machineBus()
-    let probe = try Probe.choose(serial: serial, from: Probe.all(on: bus))
+    try openProbe(ConnectOptions(serial: serial), notices: notices)
+}
+
+/// Finds and opens the probe that the options mean, and leaves the target alone.
+///
+/// - Parameter bus: another bus than this machine's.
+public func openProbe(
+    _ options: ConnectOptions, on bus: (any USBBus)? = nil, notices: NoticeSink = .none
+) throws(ProbeError) -> Link {
+    let bus = if let bus { bus } else { try machineBus() }
+    let probe = try Probe.choose(options.choice, from: Probe.all(on: bus))
     return try Link(opening: probe, on: bus, notices: notices)
 }
 
-private func machineBus() throws(ProbeError) -> any USBBus {
+func machineBus() throws(ProbeError) -> any USBBus {
     do throws(TransportError) {
         return try LibUSBBus(
             vendorID: ProbeModel.vendorID,

@@ -2,13 +2,16 @@ import CortexM
 public import STLink
 public import STM32Target
 public import TargetMemory
+public import USBTransport
 
 /// A target with the probe that leads to it. `close` on every way out.
 public struct OpenedTarget {
     public let link: Link
     public let target: STM32Target
+    /// How it was reached.
+    public let report: ConnectReport
     /// The core was halted while connecting, not by `attach`.
-    let wasCaughtInReset: Bool
+    public let wasHaltedByConnecting: Bool
 
     /// Takes leave of the target and of the probe: breakpoints out, running unless told otherwise,
     /// debug mode off, NRST and the USB interface let go.
@@ -17,7 +20,7 @@ public struct OpenedTarget {
         do throws(TargetFault) {
             if target.core.isAttached {
                 try target.detach(leaveHalted: leaveHalted)
-            } else if wasCaughtInReset, !leaveHalted {
+            } else if wasHaltedByConnecting, !leaveHalted {
                 try Core.letRun(link)
             }
         } catch {
@@ -28,40 +31,114 @@ public struct OpenedTarget {
 
 /// Finds and opens the probe, connects, and identifies the chip, all as `options` say.
 ///
-/// Nothing is halted before `target.attach()`, except with `.underReset`, where the core is halted
-/// at its first instruction. `attach` resets with `.normal` and `.underReset`, and with `.hotPlug`
-/// halts where the program is, unless `arrival` says otherwise.
+/// Nothing is halted before `target.attach()`, except where the core could only be reached under
+/// reset (it is then halted at its first instruction) or in a moment in which it was awake.
+/// `attach` resets with `.normal` and `.underReset`, and with `.hotPlug` halts where the program
+/// is, unless `arrival` says otherwise.
 public func openTarget(
     _ options: ConnectOptions, arrival: TargetOptions.Arrival? = nil,
-    notices: NoticeSink = .none
+    on bus: (any USBBus)? = nil, notices: NoticeSink = .none
 ) throws(ProbeError) -> OpenedTarget {
-    let link = try openLink(options, notices: notices)
-    let isUnderReset = options.mode == .underReset
-    do throws(TargetFault) {
-        if isUnderReset { try release(link, notices) }
-        let standard: TargetOptions.Arrival = options.mode == .hotPlug ? .halt : .reset
-        let target = try STM32Target(
-            access: link, options: TargetOptions(arrival: arrival ?? standard),
-            probe: ProbeFacts(link), notices: notices)
-        return OpenedTarget(link: link, target: target, wasCaughtInReset: isUnderReset)
+    let link = try openProbe(options, on: bus, notices: notices)
+    do throws(ProbeError) {
+        return try openTarget(through: link, options, arrival, notices)
     } catch {
-        if isUnderReset {
-            // The first failure is the one to tell; a core that cannot be reached stays as it is.
-            do throws(TargetFault) { try Core.letRun(link) } catch { notices(.debug, "\(error)") }
-        }
         link.close()
-        throw ProbeError(error)
+        throw error
     }
 }
 
-private func release(_ link: Link, _ notices: NoticeSink) throws(TargetFault) {
-    switch try Core.releaseFromReset(link) {
-    case .caught: break
-    case .notWired:
-        notices(
-            .warning, "the reset line has no effect: is NRST wired? Halted where the program was")
-    case .missed:
-        notices(.warning, "the core was not caught at its first instruction")
+private func openTarget(
+    through link: Link, _ options: ConnectOptions, _ arrival: TargetOptions.Arrival?,
+    _ notices: NoticeSink
+) throws(ProbeError) -> OpenedTarget {
+    let connection = try Connection.establish(through: link, options, notices)
+    do throws(TargetFault) {
+        let standard: TargetOptions.Arrival = options.mode == .hotPlug ? .halt : .reset
+        let target = try STM32Target(
+            access: link,
+            options: TargetOptions(
+                arrival: arrival ?? standard, flashByteCount: options.flashByteCount),
+            probe: ProbeFacts(link), cpuid: connection.report.cpuid, notices: notices)
+        target.core.wasDebugEnabled = connection.wasDebugEnabled
+        return OpenedTarget(
+            link: link, target: target, report: connection.report,
+            wasHaltedByConnecting: connection.isHalted)
+    } catch {
+        throw connection.abandoned(because: error, notices)
+    }
+}
+
+/// A core that can be talked to, and what connecting did to it.
+struct Connection {
+    let link: Link
+    var report: ConnectReport
+    var isHalted = false
+    /// `nil` where connecting did not switch halting debug on.
+    var wasDebugEnabled: Bool?
+
+    /// Climbs the ladder; lets go of NRST where the last rung pulled it.
+    static func establish(
+        through link: Link, _ options: ConnectOptions, _ notices: NoticeSink
+    ) throws(ProbeError) -> Connection {
+        var ladder = ConnectLadder(
+            link, name: link.probe.model.name, options: options, notices: notices)
+        var connection: Connection
+        do throws(TargetFault) {
+            connection = Connection(link: link, report: try ladder.climb())
+        } catch {
+            throw error.cause == .unsupported
+                ? ProbeError(.probeUnsupported, error.message) : ProbeError(error)
+        }
+        guard connection.report.isConnected else {
+            throw ProbeError(connection.report.status, connection.report.sentence)
+        }
+        do throws(TargetFault) {
+            connection = try take(connection.report, link)
+        } catch {
+            throw connection.abandoned(because: error, notices)
+        }
+        if connection.report.isOutOfTheOrdinary {
+            notices(.warning, connection.report.sentence)
+        } else {
+            notices(.debug, connection.report.sentence)
+        }
+        return connection
+    }
+
+    /// Takes over from a ladder that led to the core: lets go of NRST and catches the core where
+    /// the last rung pulled it.
+    static func take(_ report: ConnectReport, _ link: Link) throws(TargetFault) -> Connection {
+        var connection = Connection(link: link, report: report)
+        guard let rung = report.connectedRung else { return connection }
+        if rung.isUnderReset {
+            try connection.release()
+        } else if case .caughtAwake = rung.outcome {
+            connection.isHalted = true
+            connection.wasDebugEnabled = false
+        }
+        return connection
+    }
+
+    private mutating func release() throws(TargetFault) {
+        let release = try Core.releaseFromReset(link)
+        report.note(release)
+        isHalted = true
+        wasDebugEnabled = release.wasDebugEnabled
+        guard !release.isHalted else { return }
+        if report.refuteLastRung() { throw TargetFault(.access, report.sentence) }
+        throw TargetFault(
+            .timeout,
+            "the core does not halt after NRST was let go: it is held in reset, or the "
+                + "firmware took the debug pins away. \(report.sentence)")
+    }
+
+    /// The first failure is the one to tell; a core that cannot be reached stays as it is.
+    func abandoned(because fault: TargetFault, _ notices: NoticeSink) -> ProbeError {
+        if isHalted {
+            do throws(TargetFault) { try Core.letRun(link) } catch { notices(.debug, "\(error)") }
+        }
+        return ProbeError(fault)
     }
 }
 
@@ -70,6 +147,7 @@ extension ProbeFacts {
     init(_ link: Link) {
         self.init(
             millivolts: { [weak link] () throws(TargetFault) in try link?.measureTarget() },
-            lines: { [weak link] in link?.facts ?? [] })
+            lines: { [weak link] in link?.facts ?? [] },
+            debugPortID: link.wire == .swd && link.idCode != 0 ? link.idCode : nil)
     }
 }

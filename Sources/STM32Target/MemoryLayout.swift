@@ -11,17 +11,22 @@ struct MemoryLayout {
     private static let peripherals = Region(base: 0x4000_0000, byteCount: 0x2000_0000)
     private static let external = Region(base: 0x6000_0000, byteCount: 0x8000_0000)
     private static let privatePeripherals = Region(base: 0xE000_0000, byteCount: 0x2000_0000)
+    private static let unknownFlash = Region(base: 0x0800_0000, byteCount: 0x0080_0000)
     private static let code = Region(base: 0x0000_0000, byteCount: 0x2000_0000)
     private static let sram = Region(base: 0x2000_0000, byteCount: 0x2000_0000)
 
     init(_ identity: Identity) {
         self.identity = identity
         guard let device = identity.device else {
-            // Nothing is known: code is taken for ROM, so that breakpoints there are hardware's.
+            // Nothing is known: code is taken for ROM, so that breakpoints there are hardware's;
+            // where every STM32 has its flash it is called so, and programming it is refused in
+            // words.
+            add(Self.unknownFlash, .flash(blockByteCount: 0x1000))
             add(Self.code, .rom)
             for region in [Self.sram, Self.peripherals, Self.external, Self.privatePeripherals] {
                 add(region, .ram)
             }
+            entries.sort { $0.region.base < $1.region.base }
             return
         }
         for sector in identity.sectors {

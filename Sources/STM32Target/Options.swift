@@ -20,15 +20,18 @@ public struct TargetOptions: Sendable {
     public var assumedMillivolts: Int?
     /// How gdb's `load` goes about it.
     public var loading: FlashOptions
+    /// The size of the flash, where the chip's own word for it is not to be believed.
+    public var flashByteCount: Int?
 
     public init(
         arrival: Arrival = .halt, catchesHardFault: Bool = true, assumedMillivolts: Int? = nil,
-        loading: FlashOptions = FlashOptions()
+        loading: FlashOptions = FlashOptions(), flashByteCount: Int? = nil
     ) {
         self.arrival = arrival
         self.catchesHardFault = catchesHardFault
         self.assumedMillivolts = assumedMillivolts
         self.loading = loading
+        self.flashByteCount = flashByteCount
     }
 }
 
@@ -38,12 +41,16 @@ public struct ProbeFacts {
     public var millivolts: () throws(TargetFault) -> Int?
     /// Probe, firmware, serial, clock: a line each.
     public var lines: () -> [String]
+    /// The debug port's IDCODE over SWD; `nil` where it is not known.
+    public var debugPortID: UInt32?
 
     public init(
-        millivolts: @escaping () throws(TargetFault) -> Int?, lines: @escaping () -> [String]
+        millivolts: @escaping () throws(TargetFault) -> Int?, lines: @escaping () -> [String],
+        debugPortID: UInt32? = nil
     ) {
         self.millivolts = millivolts
         self.lines = lines
+        self.debugPortID = debugPortID
     }
 
     public static var none: ProbeFacts {

@@ -46,8 +46,11 @@ extension STM32Target {
         guard debugUnitFound.isEmpty, let unit = identity.device?.debugUnit else { return }
         for wanted in unit.whileDebugging {
             let value = try access.readWord(wanted.address)
+            // What a debugger left that never said goodbye is not the program's.
+            let found = core.isInheritedFromDebugger ? value & ~wanted.bits : value
+            guard found & wanted.bits != wanted.bits else { continue }
+            debugUnitFound.append(RegisterBits(wanted.address, found))
             guard value & wanted.bits != wanted.bits else { continue }
-            debugUnitFound.append(RegisterBits(wanted.address, value))
             try access.writeWord(value | wanted.bits, to: wanted.address)
         }
     }

@@ -33,6 +33,12 @@ extension STM32Target {
                 "\(max(address, flash.base)) is flash, which cannot be written like memory; use "
                     + "`load` to program it.")
         }
+        if identity.device == nil, address.rawValue < 0x2000_0000 {
+            throw TargetFault(
+                .unsupported, at: address,
+                "\(address) is not RAM, and what it is on an \(identity.name) is not known: it is "
+                    + "not written to.")
+        }
         try core.liftBreakpoints(overlapping: region)
         try access.write(bytes, to: address)
         if let area = identity.device?.workArea, area.overlaps(region) {

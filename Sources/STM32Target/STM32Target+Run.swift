@@ -6,6 +6,7 @@ extension STM32Target {
     public var isRunning: Bool { !core.isHalted }
 
     public func resume(at address: Address?) throws(TargetFault) {
+        if isRunning { try core.haltNow() }
         try jump(to: address)
         cache.empty()
         isInterruptPending = false
@@ -26,9 +27,22 @@ extension STM32Target {
 
     public func poll() throws(TargetFault) -> StopReason? {
         if core.isHalted { return isInterruptPending ? .interrupted : .trap }
-        guard let reason = try core.poll() else { return nil }
+        guard let reason = try polled() else { return nil }
         defer { isInterruptPending = false }
         return stopReason(reason, wasInterrupt: isInterruptPending)
+    }
+
+    /// A link that breaks while the program runs is mostly the program's doing.
+    private func polled() throws(TargetFault) -> HaltReason? {
+        do throws(TargetFault) {
+            return try core.poll()
+        } catch  where error.cause == .link || error.cause == .timeout || error.cause == .access {
+            throw TargetFault(
+                error.cause, at: error.address,
+                "the connection to the target was lost while the program ran (\(error.message)): "
+                    + "the program may have turned the debug pins off, gone to sleep or lost its "
+                    + "supply. Connect again under reset (--connect-under-reset)")
+        }
     }
 
     private func jump(to address: Address?) throws(TargetFault) {

@@ -19,6 +19,9 @@ public final class STM32Target: DebugTarget {
     /// Programming as tools want it; `nil` where the chip's flash is not known.
     public let flashSession: FlashSession?
     var transaction: FlashTransaction?
+    private var unknownFlash: UnknownFlash?
+    /// What speaks against the chip's being what it says.
+    public let doubts: [String]
     /// Which packets asked for the breakpoint at an address.
     var breakpointKinds: [Address: Set<BreakpointKind>] = [:]
     /// The debugger asked for the halt that is being waited for.
@@ -32,17 +35,25 @@ public final class STM32Target: DebugTarget {
     /// Identifies core and chip. Nothing is halted or changed before `attach`.
     public init(
         access: any CoreAccess, options: TargetOptions = TargetOptions(),
-        probe: ProbeFacts = .none, notices: NoticeSink = .none
+        probe: ProbeFacts = .none, cpuid: CPUID? = nil, notices: NoticeSink = .none
     ) throws(TargetFault) {
         self.access = access
         self.options = options
         self.probe = probe
         self.notices = notices
-        let core = try Core(access: access, notices: notices)
+        let core = try Core(access: access, cpuid: cpuid, notices: notices)
         self.core = core
         core.catches = options.catchesHardFault ? [.hardFault] : []
-        let identity = try Identity.read(from: access, corePart: core.cpuid.part.rawValue)
+        var identity = try Identity.read(from: access, corePart: core.cpuid.part.rawValue)
+        if let flashByteCount = options.flashByteCount, identity.device != nil {
+            identity.flashByteCount = flashByteCount
+            identity.doubts = []
+        }
         self.identity = identity
+        doubts =
+            Origin.doubts(
+                of: identity, cpuid: core.cpuid.rawValue, debugPortID: probe.debugPortID)
+            + identity.doubts
         layout = MemoryLayout(identity)
         registerList = TargetRegister.list(hasFPU: core.hasFPU)
         let flash = identity.device?.flash
@@ -67,12 +78,16 @@ public final class STM32Target: DebugTarget {
                 session: flashSession, options: options.loading
             ) { [weak self] in self?.cache.empty() }
         }
-        for doubt in identity.doubts { notices(.warning, doubt) }
+        for doubt in doubts { notices(.warning, doubt) }
         if identity.device == nil {
+            let words =
+                "\(identity.name) (\(core.cpuid.name), DBGMCU_IDCODE \(identity.idcode.hex))"
             notices(
                 .warning,
-                "\(identity.name) (\(core.cpuid.name), IDCODE \(identity.idcode.hex)): debugging "
-                    + "works with a generic memory map, flash cannot be programmed")
+                "\(words): debugging works with a generic memory map, flash cannot be programmed")
+            unknownFlash = UnknownFlash(
+                "\(words) is in no table of this program: its flash cannot be erased or "
+                    + "programmed. Reading, breakpoints and RAM work")
         }
     }
 
@@ -80,7 +95,7 @@ public final class STM32Target: DebugTarget {
     public var registers: [RegisterDescription] { registerList.map(\.description) }
     public var generalRegisterCount: Int { TargetRegister.generalCount }
     public var memoryMap: [MapEntry] { layout.entries }
-    public var flash: (any FlashProgramming)? { transaction }
+    public var flash: (any FlashProgramming)? { transaction ?? unknownFlash }
 
     public func facts() -> [String] {
         let size = identity.flashByteCount >> 10
@@ -90,6 +105,7 @@ public final class STM32Target: DebugTarget {
             "chip \(identity.name), device id 0x\(String(identity.id, radix: 16)), revision "
                 + "0x\(String(identity.revision, radix: 16)), \(core.cpuid.name)"
                 + (core.hasFPU ? " with FPU" : ""))
+        lines += doubts
         if identity.device != nil {
             lines.append("flash \(size) KiB in \(identity.sectors.count) sectors")
             lines.append("RAM in KiB: " + ram.joined(separator: ", "))
