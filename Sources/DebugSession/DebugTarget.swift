@@ -114,6 +114,7 @@ public protocol DebugTarget: AnyObject {
     func crc32(_ region: Region) throws(TargetFault) -> UInt32
 
     var isRunning: Bool { get }
+    /// A core that runs already goes on, with all breakpoints in place.
     func resume(at address: Address?) throws(TargetFault)
     /// One instruction; returns the reason, normally `.trap`.
     func step(at address: Address?) throws(TargetFault) -> StopReason

@@ -7,7 +7,7 @@ extension Session {
         switch request {
         case .stopReason:
             guard phase != .gone else { return .reply(.exited(status: 0)) }
-            return .reply(.stopped(try haltedState()))
+            return .reply(.stopped(try arrivalState()))
         case .attach:
             try reattach()
             return .reply(.stopped(try haltedState()))
@@ -26,7 +26,8 @@ extension Session {
         case .killProcess:
             try resetAndHalt()
             phase = .gone
-            return Response([.ok], end: isExtended ? nil : .killed)
+            // The client may want to run it again, and closes the connection if not.
+            return .reply(.ok)
         case .detach(let leaveHalted):
             return try detach(leaveHalted: leaveHalted)
         default:
@@ -55,6 +56,7 @@ extension Session {
     mutating func resetAndHalt() throws(TargetFault) {
         lastStop = nil
         semihosting.forgetFiles()
+        snapshot = [:]
         try target.reset(.halt)
         phase = .commanding
     }
@@ -73,8 +75,23 @@ extension Session {
         return stop
     }
 
+    /// The answer to a client that has just arrived.
+    mutating func arrivalState() throws(TargetFault) -> StopReply {
+        guard letsProgramRun, !hasArrived, target.isRunning else {
+            hasArrived = true
+            return try haltedState()
+        }
+        hasArrived = true
+        let stop = try haltedState()
+        lastStop = nil
+        try target.resume(at: nil)
+        for register in stop.registers { snapshot[register.number] = register.bytes }
+        return stop
+    }
+
     /// Halts the core here and now.
     mutating func haltAndWait() throws(TargetFault) -> StopReason {
+        snapshot = [:]
         try target.halt()
         for _ in 0..<Limits.haltPollCount {
             if let reason = try target.poll() { return reason }

@@ -33,7 +33,7 @@ extension Session {
 
     /// `xx` for every byte of a register that cannot be read now.
     private func registerText(_ number: Int) throws(TargetFault) -> String {
-        guard let bytes = try target.readRegister(number) else {
+        guard let bytes = try target.readRegister(number) ?? snapshot[number] else {
             return String(repeating: "xx", count: byteCount(ofRegister: number))
         }
         return Hexadecimal.string(bytes)

@@ -33,6 +33,7 @@ extension Session {
 
     mutating func monitorReset(_ kind: ResetKind) throws(TargetFault) -> String {
         lastStop = nil
+        snapshot = [:]
         phase = .commanding
         try target.reset(kind)
         switch kind {
@@ -50,6 +51,7 @@ extension Session {
 
     mutating func monitorResume() throws(TargetFault) -> String {
         lastStop = nil
+        snapshot = [:]
         if !target.isRunning { try target.resume(at: nil) }
         return Self.runsBehindGDB
     }

@@ -8,7 +8,7 @@ extension Session {
         do throws(TargetFault) {
             try target.insert(kind.breakpoint, at: address, length: length)
         } catch {
-            rememberForUser(error)
+            rememberForUser(error, isAboutPoints: true)
             throw error
         }
         points.insert(Point(kind: kind, address: address))
@@ -20,6 +20,7 @@ extension Session {
     ) throws(TargetFault) -> Reply {
         try target.remove(kind.breakpoint, at: address, length: length)
         points.remove(Point(kind: kind, address: address))
+        forgetPointTexts()
         return .ok
     }
 }

@@ -20,10 +20,14 @@ extension Session {
             throw TargetFault(.state, "there is no program: `run` or `attach 1` first")
         }
         lastStop = nil
+        snapshot = [:]
         switch resumption {
         case .run(let address):
-            // After `monitor resume` the core runs behind the client's back: just wait for it.
-            if !target.isRunning { try target.resume(at: address) }
+            // After `monitor resume` the core runs behind the client's back: just wait for it,
+            // unless there is something that it does not know of yet.
+            if !target.isRunning || !points.isEmpty || address != nil {
+                try target.resume(at: address)
+            }
             phase = .running(haltPollsLeft: nil)
             return .none
         case .step(let address):

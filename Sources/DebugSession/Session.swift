@@ -41,11 +41,17 @@ public struct Session {
     var client = ClientFeatures()
     var isExtended = false
     var isAttached = false
+    /// The client has been told where the program was when it came.
+    var hasArrived = false
     /// What the client has inserted, for exact stop reasons.
     var points: Set<Point> = []
     var lastStop: StopReply?
     /// What the user should have been told but no packet could carry; shown at the next chance.
-    var pendingText = ""
+    var pendingTexts: [PendingText] = []
+    /// Lets the program run on once the client has been told where it was on arrival.
+    let letsProgramRun: Bool
+    /// Registers of that moment, by number: the client takes the core for halted there.
+    var snapshot: [Int: [UInt8]] = [:]
     var lastFlashReport: String?
     var notices: [Response.Notice] = []
     var semihosting: SemihostingState
@@ -58,14 +64,25 @@ public struct Session {
         var address: Address
     }
 
-    /// `host` has semihosting's files and clock; without one there are the debugger's only.
+    /// A line for the user that waits for a packet.
+    struct PendingText: Hashable {
+        var text: String
+        /// It says why a breakpoint could not be set, which is over once there is room again.
+        var isAboutPoints: Bool
+    }
+
+    /// - Parameters:
+    ///   - letsProgramRun: a client that arrives is told where the program is, at the cost of a
+    ///     moment's halt, and the program runs on.
+    ///   - host: semihosting's files and clock; without one there are the debugger's only.
     public init(
-        target: any DebugTarget, serverVersion: String,
+        target: any DebugTarget, serverVersion: String, letsProgramRun: Bool = false,
         semihosting: SemihostingOptions = SemihostingOptions(),
         host: (any SemihostingHost)? = nil
     ) {
         self.target = target
         self.serverVersion = serverVersion
+        self.letsProgramRun = letsProgramRun
         self.semihosting = SemihostingState(options: semihosting, host: host)
     }
 
@@ -153,18 +170,22 @@ public struct Session {
     }
 
     /// Keeps a message for the next stop or `monitor` command of a client that was given a number.
-    mutating func rememberForUser(_ fault: TargetFault) {
+    mutating func rememberForUser(_ fault: TargetFault, isAboutPoints: Bool = false) {
         guard !client.errorText else { return }
-        remember(fault.message)
+        remember(fault.message, isAboutPoints: isAboutPoints)
     }
 
-    mutating func remember(_ text: String) {
-        guard pendingText.utf8.count + text.utf8.count < Limits.pendingTextByteCount else { return }
-        pendingText += text + "\n"
+    mutating func remember(_ text: String, isAboutPoints: Bool = false) {
+        let count = pendingTexts.reduce(0) { $0 + $1.text.utf8.count }
+        guard count + text.utf8.count < Limits.pendingTextByteCount else { return }
+        pendingTexts.append(PendingText(text: text + "\n", isAboutPoints: isAboutPoints))
     }
+
+    /// A breakpoint was removed: what was said about too many of them is over.
+    mutating func forgetPointTexts() { pendingTexts.removeAll(where: \.isAboutPoints) }
 
     mutating func takePendingText() -> [Reply] {
-        defer { pendingText = "" }
-        return Reply.consoleLines(pendingText)
+        defer { pendingTexts = [] }
+        return Reply.consoleLines(pendingTexts.map(\.text).joined())
     }
 }

@@ -80,6 +80,7 @@ extension Server {
     private func attach(to target: any DebugTarget) throws(TargetFault) -> Session {
         var session = Session(
             target: target, serverVersion: configuration.serverVersion,
+            letsProgramRun: configuration.letsProgramRun,
             semihosting: configuration.semihosting, host: semihostingDesk)
         do throws(TargetFault) {
             try session.begin()

@@ -15,18 +15,21 @@ public struct ServerConfiguration: Sendable {
     public var semihostingConsole = SemihostingConsole.debugger
     /// The folder that programs may use; `nil`: no files of this machine.
     public var semihostingFolder: String?
+    /// A debugger's arrival halts the program only for a moment.
+    public var letsProgramRun: Bool
 
     /// Only programs of this machine reach the loopback addresses: gdb's protocol has no password.
     public static let loopback = ["127.0.0.1", "::1"]
 
     public init(
         hosts: [String] = loopback, port: UInt16 = 4242, endsWithClient: Bool = false,
-        serverVersion: String
+        serverVersion: String, letsProgramRun: Bool = false
     ) {
         self.hosts = hosts
         self.port = port
         self.endsWithClient = endsWithClient
         self.serverVersion = serverVersion
+        self.letsProgramRun = letsProgramRun
     }
 }
 

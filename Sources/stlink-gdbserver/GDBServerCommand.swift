@@ -47,8 +47,14 @@ struct GDBServerCommand: AsyncParsableCommand {
 
     @Flag(
         name: [.customShort("n"), .customLong("no-reset")],
-        help: "Do not reset the target. This is what happens anyway. Also: --hot-plug.")
+        help: "Attach to the running program without a reset. Also: --hot-plug, --attach.")
     var noReset = false
+
+    @Flag(
+        help: ArgumentHelp(
+            "As --no-reset, and let the program run on when a debugger arrives; it shows where "
+                + "the program was, and continue waits for it."))
+    var attachRunning = false
 
     @Flag(
         name: [.customShort("u"), .customLong("connect-under-reset")],
@@ -58,13 +64,34 @@ struct GDBServerCommand: AsyncParsableCommand {
     @Option(
         name: [.customShort("F"), .customLong("freq")],
         help: ArgumentHelp(
-            "The fastest SWD clock to use: 1800k, 4M; a bare number is in kHz.",
+            "The fastest clock to use: 1800k, 4M; a bare number is in kHz; auto finds the "
+                + "fastest that proves reliable.",
             valueName: "clock"),
         transform: { try Self.clock($0) })
-    var freq: Int?
+    var freq: ConnectOptions.Clock = .automatic
+
+    @Option(
+        help: ArgumentHelp("The wires to the target: swd or jtag.", valueName: "wires"),
+        transform: { try Self.wire($0) })
+    var interface: WireProtocol = .swd
 
     @Option(help: "The probe's serial number or its first digits (needed with several probes).")
     var serial: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The probe's place: its number in `stlink list` from 1 on, BUS:ADDRESS, or BUS-PORTS "
+                + "such as 1-4.2. STLINK_DEVICE=BUS:ADDRESS in the environment does the same.",
+            valueName: "place"),
+        transform: { try Self.place($0) })
+    var probe: ProbeChoice.Place?
+
+    @Option(
+        help: ArgumentHelp(
+            "The size of the flash, such as 64k, for chips that do not tell it.",
+            valueName: "size"),
+        transform: { try Self.size($0) })
+    var flashSize: Int?
 
     @OptionGroup(title: "Semihosting") var semihosting: SemihostingArguments
 
@@ -76,8 +103,9 @@ struct GDBServerCommand: AsyncParsableCommand {
     var verbose = 50
 
     func validate() throws {
-        if noReset, connectUnderReset {
-            throw ValidationError("--no-reset and --connect-under-reset exclude each other")
+        if noReset || attachRunning, connectUnderReset {
+            let name = noReset ? "--no-reset" : "--attach-running"
+            throw ValidationError("\(name) and --connect-under-reset exclude each other")
         }
     }
 
@@ -91,14 +119,18 @@ struct GDBServerCommand: AsyncParsableCommand {
     }
 
     var connectOptions: ConnectOptions {
-        ConnectOptions(
-            serial: serial, clockKHz: freq, mode: connectUnderReset ? .underReset : .hotPlug)
+        let mode: ConnectOptions.Mode =
+            connectUnderReset ? .underReset : noReset || attachRunning ? .hotPlug : .normal
+        return ConnectOptions(
+            serial: serial, probe: probe, wire: interface, clockKHz: freq.kHz, mode: mode,
+            flashByteCount: flashSize)
     }
 
     var serverConfiguration: ServerConfiguration {
         var configuration = ServerConfiguration(
             hosts: listen.isEmpty ? ServerConfiguration.loopback : listen, port: port,
-            endsWithClient: once, serverVersion: "stlink-gdbserver \(Version.text)")
+            endsWithClient: once, serverVersion: "stlink-gdbserver \(Version.text)",
+            letsProgramRun: attachRunning)
         configuration.semihosting = semihosting.options
         configuration.semihostingConsole = semihosting.semihostingConsole
         configuration.semihostingFolder = semihosting.folder
@@ -122,10 +154,31 @@ struct GDBServerCommand: AsyncParsableCommand {
         return number
     }
 
-    private static func clock(_ text: String) throws -> Int {
-        guard let kHz = ConnectOptions.clockKHz(text) else {
-            throw ValidationError("give the clock as 950k, 4M or a number in kHz")
+    private static func clock(_ text: String) throws -> ConnectOptions.Clock {
+        guard let clock = ConnectOptions.clock(text) else {
+            throw ValidationError("give the clock as auto, 950k, 4M or a number in kHz")
         }
-        return kHz
+        return clock
+    }
+
+    private static func wire(_ text: String) throws -> WireProtocol {
+        guard let wire = WireProtocol(rawValue: text.lowercased()) else {
+            throw ValidationError("give the interface as swd or jtag")
+        }
+        return wire
+    }
+
+    private static func size(_ text: String) throws -> Int {
+        guard let size = ConnectOptions.byteCount(text) else {
+            throw ValidationError("give the size as 64k, 1M or a number of bytes")
+        }
+        return size
+    }
+
+    private static func place(_ text: String) throws -> ProbeChoice.Place {
+        guard let place = ProbeChoice.Place(text) else {
+            throw ValidationError("give the probe as 1, 1:4 (bus:address) or 1-4.2 (bus-ports)")
+        }
+        return place
     }
 }

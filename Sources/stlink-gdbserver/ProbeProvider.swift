@@ -10,6 +10,8 @@ final class ProbeProvider: TargetProvider {
     private let options: ConnectOptions
     private let logger: Logger
     private var opened: OpenedTarget?
+    /// The probe that was served before.
+    private var known: Probe?
     private var warned: Set<String> = []
 
     init(options: ConnectOptions, logger: Logger) {
@@ -29,12 +31,31 @@ final class ProbeProvider: TargetProvider {
     @discardableResult
     func connect() throws(ProbeError) -> STM32Target {
         if let opened { return opened.target }
-        // A debugger finds the program where it is, halted, unless it was to be reset.
+        let options = try self.options(for: known)
+        // Without a reset the program runs until the debugger asks where it is.
         let opened = try openTarget(
-            options, arrival: options.mode == .underReset ? .reset : .halt, notices: notices)
+            options, arrival: options.mode == .hotPlug ? .keepRunning : .reset, notices: notices)
         self.opened = opened
+        known = opened.link.probe
         return opened.target
     }
+
+    /// Whatever else was plugged in meanwhile, it is the probe from before that is meant, wherever
+    /// on the bus it is now.
+    private func options(for known: Probe?) throws(ProbeError) -> ConnectOptions {
+        guard let known else { return options }
+        var options = options
+        let same = try listProbes().filter { $0.isSame(as: known) }
+        if let only = same.first, same.count == 1 {
+            options.probe = .address(bus: only.device.bus, address: only.device.address)
+        } else if options.probe == nil {
+            options.serial = known.serial ?? options.serial
+        }
+        return options
+    }
+
+    /// The core is halted by connecting, and nobody debugs yet.
+    var isHoldingCore: Bool { opened?.wasHaltedByConnecting ?? false }
 
     /// What the layers below notice goes to the log; a warning that comes with every connection
     /// is one the first time only.

@@ -13,7 +13,18 @@ struct Serving {
     func run() async -> Int32 {
         // Before anything is opened: a signal must never find the target halted and us gone.
         let signals = Signals()
-        let provider = ProbeProvider(options: command.connectOptions, logger: logger)
+        var options = command.connectOptions
+        do throws(ProbeError) {
+            if options.probe == nil {
+                options.probe = try ProbeChoice(
+                    serial: options.serial, place: nil, environment: Environment.device
+                ).place
+            }
+        } catch {
+            logger.error("\(error.message)")
+            return error.status.rawValue
+        }
+        let provider = ProbeProvider(options: options, logger: logger)
         let facts: [String]
         do throws(ProbeError) {
             facts = try checkProbe(provider)
@@ -49,16 +60,10 @@ struct Serving {
 
     /// Opens the probe, so that who has none is told at once; says what is there.
     private func checkProbe(_ provider: ProbeProvider) throws(ProbeError) -> [String] {
-        let target = try provider.connect()
-        // Connecting under reset has left the core halted: let it run until somebody debugs.
-        if command.connectUnderReset {
-            do throws(TargetFault) {
-                try target.attach()
-                try target.detach(leaveHalted: false)
-            } catch {
-                throw ProbeError(error)
-            }
-        }
-        return target.facts()
+        let facts = try provider.connect().facts()
+        // Connecting has halted the core: let it run until somebody debugs, who connects anew, as
+        // the program may put itself out of reach again.
+        if provider.isHoldingCore { provider.close() }
+        return facts
     }
 }

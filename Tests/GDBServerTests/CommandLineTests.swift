@@ -19,7 +19,10 @@ import Testing
         #expect(command.port == 4242)
         #expect(command.serverConfiguration.hosts == ["127.0.0.1", "::1"])
         #expect(!command.serverConfiguration.endsWithClient)
-        #expect(command.connectOptions.mode == .hotPlug)
+        // As st-util does: reset and halt when a debugger comes.
+        #expect(command.connectOptions.mode == .normal)
+        #expect(command.connectOptions.clockKHz == nil)
+        #expect(command.connectOptions.wire == .swd)
     }
 
     @Test(arguments: [
@@ -32,7 +35,19 @@ import Testing
         "-F 1M", "-F1M", "-F=1M", "--freq=1M", "--freq 1M", "--freq=1000k", "--freq=1000",
         "-F 1000",
     ])
-    func clocksInAllSpellings(line: String) throws { #expect(try parse(line).freq == 1000) }
+    func clocksInAllSpellings(line: String) throws { #expect(try parse(line).freq == .kHz(1000)) }
+
+    @Test func wayToTheTargetInAllSpellings() throws {
+        #expect(try parse("--freq auto").freq == .automatic)
+        #expect(try parse("--interface JTAG").connectOptions.wire == .jtag)
+        #expect(try parse("--probe 1:4").connectOptions.probe == .address(bus: 1, address: 4))
+        #expect(try parse("--probe=1-4.2").connectOptions.probe == .port(bus: 1, path: [4, 2]))
+        #expect(try parse("--flash-size 64k").connectOptions.flashByteCount == 65536)
+        #expect(try parse("--attach").connectOptions.mode == .hotPlug)
+        let running = try parse("--attach-running")
+        #expect(running.connectOptions.mode == .hotPlug)
+        #expect(running.serverConfiguration.letsProgramRun)
+    }
 
     @Test(arguments: [
         ("-v", 75), ("--verbose", 75), ("-v99", 99), ("--verbose=99", 99), ("", 50), ("-v0", 0),
