@@ -25,6 +25,8 @@ enum Limits {
     static let gatheredReplyByteCount = 16 * 1024
     /// `sun_path` (unix(7)) with its final zero.
     static let socketPathByteCount = 108
+    /// Seven bits (USB 2.0, 8.3.2.1).
+    static let lastAddress = 127
     static let clientBacklog: Int32 = 64
 
     /// Timer slack for the command and all its children: the preload library sleeps for zero

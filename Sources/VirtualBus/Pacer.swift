@@ -6,7 +6,7 @@ import VirtualBoard
 ///   board that only waits (sleeping core with a timer armed) follows the wall clock;
 /// - paced: the board's clock is the wall clock; a transfer that moves it ahead is complete only
 ///   when the wall clock has come there too.
-struct Pacer {
+final class Pacer {
     let isPaced: Bool
     private let board: any PluggedBoard
     /// Wall instant at which a paced board's clock read zero.
@@ -43,7 +43,7 @@ struct Pacer {
     /// To be called before a transfer: brings a paced board's clock to the present. A core that
     /// the host cannot run in real time must not hold up the bus: what is left of its lag after
     /// a short while is written off.
-    mutating func prepareTransfer() {
+    func prepareTransfer() {
         guard isPaced else { return }
         let deadline = WallClock.now() + Limits.pacedCatchUpNanoseconds
         while board.needsTime, lag > 0, WallClock.now() < deadline {
@@ -57,11 +57,11 @@ struct Pacer {
     }
 
     /// To be called after a transfer: an unpaced board's idle time starts anew.
-    mutating func finishTransfer() { lastLook = WallClock.now() }
+    func finishTransfer() { lastLook = WallClock.now() }
 
     /// Lets the board live for a slice. Returns for how many nanoseconds nobody needs to look
     /// again, `nil` for ever.
-    mutating func advance() -> UInt64? {
+    func advance() -> UInt64? {
         guard board.needsTime else {
             lastLook = WallClock.now()
             return nil
@@ -69,7 +69,7 @@ struct Pacer {
         return isPaced ? advancePaced() : advanceUnpaced()
     }
 
-    private mutating func advanceUnpaced() -> UInt64 {
+    private func advanceUnpaced() -> UInt64 {
         guard board.isIdle else {
             board.live(nanoseconds: Limits.executionSliceNanoseconds)
             lastLook = WallClock.now()
@@ -82,7 +82,7 @@ struct Pacer {
         return board.isIdle ? Limits.idleTickNanoseconds : 0
     }
 
-    private mutating func advancePaced() -> UInt64 {
+    private func advancePaced() -> UInt64 {
         let slice =
             board.isIdle ? Limits.idleTickNanoseconds : Limits.executionSliceNanoseconds
         if lag > 0 { board.live(nanoseconds: min(lag, slice)) }
@@ -97,7 +97,7 @@ struct Pacer {
         return present > board.clock.now ? present - board.clock.now : 0
     }
 
-    private mutating func writeOffLag(beyond limit: UInt64) {
+    private func writeOffLag(beyond limit: UInt64) {
         let lag = lag
         if lag > limit { origin += lag - limit }
     }

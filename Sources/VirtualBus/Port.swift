@@ -1,22 +1,21 @@
 import Glibc
 import VirtualBoard
 
-/// The board's place on the bus: who has it open, which URBs wait, and what usbfs answers.
+/// A device on the bus, from plug to plug: who has it open, which URBs wait, and what usbfs
+/// answers.
 final class Port {
     private(set) var clients: [Client] = []
     private(set) var isUnplugged = false
-    var pacer: Pacer
+    private let pacer: Pacer
     private let board: any PluggedBoard
     private let endpoints: InterfaceTable
     /// In the order of submission, over all clients.
     private var waiting: [WaitingURB] = []
     private var lastSeenAt: UInt64 = 0
-    private let onUnplug: () -> Void
 
-    init(board: any PluggedBoard, isPaced: Bool, onUnplug: @escaping () -> Void) {
+    init(board: any PluggedBoard, pacer: Pacer) {
         self.board = board
-        self.onUnplug = onUnplug
-        pacer = Pacer(board: board, isPaced: isPaced)
+        self.pacer = pacer
         endpoints = InterfaceTable(board.device.configurationDescriptor)
     }
 
@@ -44,12 +43,11 @@ final class Port {
         }
     }
 
-    /// Lets the board live, completes what has become complete. Returns for how many nanoseconds
-    /// nobody needs to look again, `nil` for ever.
+    /// Completes what has become complete. Returns for how many nanoseconds nobody needs to look
+    /// again, `nil` for ever.
     func advance() -> UInt64? {
-        let quiet = isUnplugged ? nil : pacer.advance()
         if !waiting.isEmpty { exchange() }
-        var soonest = quiet
+        var soonest: UInt64?
         for client in clients {
             // Before the look that announces: what becomes due in between must be due for one of
             // the two, or nobody would ever look again.
@@ -284,9 +282,9 @@ final class Port {
         waiting.removeAll(where: matches)
     }
 
-    private func unplug() {
+    /// The device has left: what is under way ends, and all that comes is refused.
+    func unplug() {
         isUnplugged = true
         cancel(status: -ESHUTDOWN) { _ in true }
-        onUnplug()
     }
 }

@@ -1,16 +1,28 @@
 import CUMockdev
 import Glibc
 
-/// umockdev's folder that stands for /sys and /dev, with one USB device in it. Its own ioctl
+/// umockdev's folder that stands for /sys and /dev, with USB devices in it. Its own ioctl
 /// handlers stay unused: they cost several socket round trips for each URB.
 final class Testbed {
     /// The folder; `UMOCKDEV_DIR` of every process that shall see the device.
     let root: String
     private let handle: UnsafeMutablePointer<UMockdevTestbed>
 
-    static let deviceNode = "/dev/bus/usb/001/002"
-    private static let systemPath = "/devices/pci0000:00/0000:00:14.0/usb1/1-1"
-    private static let deviceNumber = "189:1"
+    /// Where a device is: the address that it was given, and the connector that it hangs on.
+    struct Place: Hashable {
+        /// 2 to 127; the root hub has 1.
+        var address: Int
+        var port: Int
+
+        var node: String { "/dev/bus/usb/001/\(number)" }
+        var systemPath: String { "/devices/pci0000:00/0000:00:14.0/usb1/1-\(port)" }
+        /// The kernel numbers the nodes of a bus from zero.
+        var minor: Int { address - 1 }
+        var number: String {
+            let digits = String(address)
+            return String(repeating: "0", count: 3 - digits.count) + digits
+        }
+    }
 
     init() throws(BusError) {
         // GLib remembers the first TMPDIR it sees; only then has the preload library's socket
@@ -20,7 +32,7 @@ final class Testbed {
         else { throw .testbed("no testbed") }
         self.handle = handle
         root = String(cString: path)
-        let longest = root + "/ioctl/" + Self.deviceNode
+        let longest = deviceSocket(Place(address: 127, port: 1))
         guard longest.utf8.count < Limits.socketPathByteCount else {
             throw .pathTooLong(longest)
         }
@@ -32,34 +44,35 @@ final class Testbed {
 
     deinit { g_object_unref(handle) }
 
-    var nodePath: String { root + Self.deviceNode }
+    func nodePath(_ place: Place) -> String { root + place.node }
     /// Where the preload library connects for the device's ioctls.
-    var deviceSocket: String { root + "/ioctl/" + Self.deviceNode }
+    func deviceSocket(_ place: Place) -> String { root + "/ioctl/" + place.node }
     /// Where it connects for any other node below /dev.
     var defaultSocket: String { root + "/ioctl/_default" }
 
     /// Puts the device into /sys and /dev. Strings are not in sysfs: libusb asks the device.
-    func add(deviceDescriptor: [UInt8], configurationDescriptor: [UInt8], speed: String)
-        throws(BusError)
-    {
+    func add(
+        _ place: Place, deviceDescriptor: [UInt8], configurationDescriptor: [UInt8],
+        speed: String
+    ) throws(BusError) {
         let vendor = hex(UInt16(deviceDescriptor[9]) << 8 | UInt16(deviceDescriptor[8]))
         let product = hex(UInt16(deviceDescriptor[11]) << 8 | UInt16(deviceDescriptor[10]))
         let descriptors = (deviceDescriptor + configurationDescriptor).map(hex).joined()
         let text = """
-            P: \(Self.systemPath)
-            N: \(Self.deviceNode.dropFirst("/dev/".count))
+            P: \(place.systemPath)
+            N: \(place.node.dropFirst("/dev/".count))
             E: SUBSYSTEM=usb
             E: DEVTYPE=usb_device
-            E: DEVNAME=\(Self.deviceNode)
+            E: DEVNAME=\(place.node)
             E: BUSNUM=001
-            E: DEVNUM=002
+            E: DEVNUM=\(place.number)
             E: MAJOR=189
-            E: MINOR=1
+            E: MINOR=\(place.minor)
             E: ID_VENDOR_ID=\(vendor)
             E: ID_MODEL_ID=\(product)
             A: busnum=1\\n
-            A: devnum=2\\n
-            A: dev=\(Self.deviceNumber)\\n
+            A: devnum=\(place.address)\\n
+            A: dev=189:\(place.minor)\\n
             A: speed=\(speed)\\n
             A: bConfigurationValue=1\\n
             A: bNumConfigurations=1\\n
@@ -77,18 +90,19 @@ final class Testbed {
     }
 
     /// Takes the device out of /sys and /dev; clients that have it open keep it open.
-    func remove() {
-        umockdev_testbed_remove_device(handle, "/sys" + Self.systemPath)
-        unlink(deviceSocket)
+    func remove(_ place: Place) {
+        umockdev_testbed_remove_device(handle, "/sys" + place.systemPath)
+        unlink(deviceSocket(place))
+        unlink(nodePath(place))
     }
 
     /// Properties that the kernel and udev would send along with an event about the device.
-    func eventProperties(action: String) -> [String] {
+    func eventProperties(action: String, _ place: Place) -> [String] {
         [
             // libudev drops an event without a sequence number.
-            "ACTION=\(action)", "SEQNUM=1", "DEVPATH=\(Self.systemPath)", "SUBSYSTEM=usb",
-            "DEVTYPE=usb_device", "DEVNAME=\(Self.deviceNode)", "BUSNUM=001", "DEVNUM=002",
-            "MAJOR=189", "MINOR=1",
+            "ACTION=\(action)", "SEQNUM=1", "DEVPATH=\(place.systemPath)",
+            "SUBSYSTEM=usb", "DEVTYPE=usb_device", "DEVNAME=\(place.node)", "BUSNUM=001",
+            "DEVNUM=\(place.number)", "MAJOR=189", "MINOR=\(place.minor)",
         ]
     }
 

@@ -2,20 +2,16 @@ import CUMockdev
 import Glibc
 public import VirtualBoard
 
-/// A mocked USB bus with one board on it, and a command that sees it.
+/// A mocked USB bus with boards on it, and a command that sees them.
 ///
 /// Everything happens on the caller's thread, in one poll() loop: the preload library in the
-/// command's processes forwards their usbfs ioctls here, the board's device answers them, and the
-/// board lives in between.
+/// command's processes forwards their usbfs ioctls here, the boards' devices answer them, and the
+/// boards live in between.
 public final class VirtualBus {
-    private let board: any PluggedBoard
     private let testbed: Testbed
     private let signals: SignalQueue
-    private let deviceListener: Listener
     private let otherListener: Listener
-    private let port: Port
-    /// Nodes that a client may have opened and not yet been heard of, the present one first.
-    private var nodes: [NodeFIFO]
+    private let ports: [HubPort]
     /// Openings of nodes that are none of ours, such as /dev/null.
     private var others: [PreloadConnection] = []
     private let startInstant: UInt64
@@ -24,40 +20,43 @@ public final class VirtualBus {
     public static let processVariable = "STLINK_SIM_PID"
     private static let preloadLibrary = "libumockdev-preload.so.0"
 
-    /// Plugs the board in. With `isPaced`, everything on it takes its real duration.
-    public init(board: any PluggedBoard, isPaced: Bool) throws(BusError) {
-        self.board = board
+    /// Plugs the boards in, each at a connector of its own. With `isPaced`, everything on them
+    /// takes its real duration.
+    public init(boards: [any PluggedBoard], isPaced: Bool) throws(BusError) {
         // Signals first: umockdev's testbed starts a thread, which inherits the mask.
-        signals = try SignalQueue([SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGUSR1])
+        signals = try SignalQueue([SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2])
         try Self.checkPreload()
         let testbed = try Testbed()
         self.testbed = testbed
-        let device = board.device
-        try testbed.add(
-            deviceDescriptor: device.deviceDescriptor,
-            configurationDescriptor: device.configurationDescriptor, speed: device.speed)
-        deviceListener = try Listener(path: testbed.deviceSocket)
         otherListener = try Listener(path: testbed.defaultSocket)
-        nodes = [try Self.makeNode(for: board, in: testbed)]
-        port = Port(board: board, isPaced: isPaced) {
-            DeviceEvent.send(
-                testbed.eventProperties(action: "remove"), subsystem: "usb", type: "usb_device",
-                root: testbed.root)
-            testbed.remove()
+        // The kernel gives addresses in turn; the root hub has the first.
+        var address = 1
+        let next = {
+            address = address < Limits.lastAddress ? address + 1 : 2
+            return address
         }
+        var ports: [HubPort] = []
+        for (index, board) in boards.enumerated() {
+            ports.append(
+                try HubPort(
+                    board: board, number: index + 1, in: testbed, isPaced: isPaced,
+                    nextAddress: next))
+        }
+        self.ports = ports
         startInstant = WallClock.now()
     }
 
-    /// Runs a command with the board plugged in and returns its exit status, 128 + n for signal n.
+    /// Runs a command with the boards plugged in and returns its exit status, 128 + n for signal n.
     ///
-    /// `report` gets the board's counts as JSON: once at the end, and whenever this process
-    /// receives SIGUSR1. SIGINT, SIGTERM and SIGHUP go on to the command. Processes that the
-    /// command leaves behind are ended with SIGTERM, then SIGKILL.
+    /// `report` gets the boards' counts as JSON: once at the end, and whenever this process
+    /// receives SIGUSR1. SIGUSR2 pulls the first board's plug, or puts it back. SIGINT, SIGTERM
+    /// and SIGHUP go on to the command. Processes that the command leaves behind are ended with
+    /// SIGTERM, then SIGKILL.
     public func run(_ words: [String], report: (String) -> Void) throws(BusError) -> Int32 {
-        if board.isOpenDenied && geteuid() == 0 {
+        if ports.contains(where: \.isOpenDenied) && geteuid() == 0 {
             // Root may open what its mode forbids, unless it gives that right up.
             guard host_drop_permission_override() == 0 else {
-                throw .system(call: "prctl", path: Testbed.deviceNode, errno: errno)
+                throw .system(call: "prctl", path: testbed.root, errno: errno)
             }
         }
         var preloads = Self.preloadLibrary
@@ -78,8 +77,12 @@ public final class VirtualBus {
         return status ?? 0
     }
 
+    /// One object, or, of several boards, a list of such objects in the order of the boards.
     private func statistics() -> String {
-        board.statistics(wallNanoseconds: WallClock.now() - startInstant)
+        let wall = WallClock.now() - startInstant
+        let texts = ports.map { $0.statistics(wallNanoseconds: wall) }
+        guard texts.count != 1 else { return texts[0] }
+        return "{\"probes\": [\n" + texts.joined(separator: ", ") + "]}\n"
     }
 
     /// Goes on serving the bus while the command's remaining processes end.
@@ -101,34 +104,40 @@ public final class VirtualBus {
 
     // MARK: - The loop
 
-    /// One turn: the board lives, then whoever has something to say is heard.
+    /// One turn: the boards live, then whoever has something to say is heard.
     private func turn(
         _ command: Command, until deadline: UInt64?, report: (String) -> Void
     ) throws(BusError) {
-        var wait = port.advance()
+        var wait: UInt64?
+        for port in ports {
+            if let left = try port.advance() { wait = min(wait ?? left, left) }
+        }
         if let deadline {
             let now = WallClock.now()
             let left = deadline > now ? deadline - now : 0
             wait = min(wait ?? left, left)
         }
-        let clients = port.clients
+        let clients = ports.flatMap { port in port.clients.map { (port: port, client: $0) } }
+        let listening = ports.compactMap { port in port.listener.map { (port, $0) } }
         let others = others
         let sockets =
-            [signals.descriptor, deviceListener.socket, otherListener.socket]
-            + clients.map(\.connection.socket) + others.map(\.socket)
+            [signals.descriptor, otherListener.socket] + listening.map(\.1)
+            + clients.map(\.client.connection.socket) + others.map(\.socket)
         var polled = sockets.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         let limit = wait.map { Int64(clamping: $0) } ?? -1
         guard host_poll(&polled, UInt(polled.count), limit) > 0 else { return }
-        if polled[0].revents != 0 { take(command, report: report) }
-        if polled[1].revents != 0 { try acceptClient() }
-        if polled[2].revents != 0, let connection = otherListener.accept() {
+        var rest = polled[...]
+        let hasSignal = rest.removeFirst().revents != 0
+        if rest.removeFirst().revents != 0, let connection = otherListener.accept() {
             self.others.append(connection)
         }
-        for (client, entry) in zip(clients, polled.dropFirst(3)) where entry.revents != 0 {
-            do throws(ClientGone) { try port.serve(client) } catch { port.remove(client) }
+        for (port, _) in listening where rest.removeFirst().revents != 0 {
+            try port.acceptClient()
         }
-        for (other, entry) in zip(others, polled.dropFirst(3 + clients.count))
-        where entry.revents != 0 {
+        for (port, client) in clients where rest.removeFirst().revents != 0 {
+            port.serve(client)
+        }
+        for other in others where rest.removeFirst().revents != 0 {
             do throws(ClientGone) {
                 _ = try other.next()
                 try other.complete(PreloadConnection.unhandled)
@@ -136,33 +145,19 @@ public final class VirtualBus {
                 self.others.removeAll { $0 === other }
             }
         }
+        // Last: a plug that is pulled takes the sockets away that were looked at.
+        if hasSignal { try take(command, report: report) }
     }
 
-    private func take(_ command: Command, report: (String) -> Void) {
+    private func take(_ command: Command, report: (String) -> Void) throws(BusError) {
         while let arrival = signals.next() {
             switch arrival.signal {
             case SIGCHLD: command.reap()
             case SIGUSR1: report(statistics())
+            case SIGUSR2: try ports.first?.togglePlug()
             default: if arrival.isSentByProcess { command.forward(arrival.signal) }
             }
         }
-    }
-
-    private func acceptClient() throws(BusError) {
-        guard let connection = deviceListener.accept() else { return }
-        // It has opened the present node, or an older one if another client was just as fast.
-        let process = host_peer_process(connection.socket)
-        let node = nodes.first { $0.isOpen(in: process) } ?? nodes[0]
-        port.add(Client(connection: connection, node: node))
-        guard node === nodes[0], !port.isUnplugged else { return }
-        nodes.insert(try Self.makeNode(for: board, in: testbed), at: 0)
-        nodes = Array(nodes.prefix(Limits.nodeCount))
-    }
-
-    private static func makeNode(
-        for board: any PluggedBoard, in testbed: Testbed
-    ) throws(BusError) -> NodeFIFO {
-        try NodeFIFO(path: testbed.nodePath, mode: board.isOpenDenied ? 0 : 0o666)
     }
 
     /// The dynamic linker only warns about a library that it cannot preload.

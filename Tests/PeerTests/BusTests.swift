@@ -69,6 +69,80 @@ extension PeerTests {
             #expect(Set(result.stdout.split(separator: "\n")) == expected, "\(result.log)")
         }
 
+        /// The same program sees the device go and come, at a new address or the old one.
+        @Test(arguments: [("new", "003"), ("same", "002")])
+        func tellsOfReplugging(_ place: String, address: String) async throws {
+            let client = try await UnusualClient.built()
+            let result = try await Sim.run(
+                "'\(client)' replugged; lsusb",
+                Sim.Options(faults: ["gone(40)", "back(200 ms, \(place))"]))
+            #expect(result.stdout.contains("device left\n"), "\(result.log)")
+            #expect(
+                result.stdout.contains(
+                    "device came\nclaim: ok\nversion reply: 6 bytes\nversion: ok\n"),
+                "\(result.log)")
+            #expect(
+                result.stdout.contains("Bus 001 Device \(address): ID 0483:3748"),
+                "\(result.log)")
+        }
+
+        @Test func plugFollowsSignal() async throws {
+            let result = try await Sim.run(
+                """
+                lsusb | cut -c1-32
+                kill -USR2 $STLINK_SIM_PID
+                while lsusb | grep -q 0483; do sleep 0.02; done
+                echo pulled
+                kill -USR2 $STLINK_SIM_PID
+                until lsusb | grep -q 0483; do sleep 0.02; done
+                lsusb | cut -c1-32
+                """)
+            let expected = """
+                Bus 001 Device 002: ID 0483:3748
+                pulled
+                Bus 001 Device 003: ID 0483:3748
+
+                """
+            #expect(result.stdout == expected, "\(result.log)")
+        }
+
+        /// Each has its own board: what one is given, the other does not have.
+        @Test func keepsProbesApart() async throws {
+            let folder = try TemporaryFolder()
+            try folder.write([0x11, 0x22, 0x33, 0x44], to: "first.bin")
+            let result = try await Sim.run(
+                """
+                lsusb
+                st-info --probe | grep -E 'Found|serial'
+                st-flash --serial 066FFF485457725187052924 write first.bin 0x20000000
+                st-flash --serial 066FFF485457725187052925 read second.bin 0x20000000 4
+                st-flash --serial 066FFF485457725187052924 read back.bin 0x20000000 4
+                """, Sim.Options(probes: ["v2", "v3e"]), in: folder)
+            #expect(result.status == 0, "\(result.log)")
+            for text in ["ID 0483:3748", "ID 0483:374e", "Found 2 stlink", "052924", "052925"] {
+                #expect(result.stdout.contains(text), "\(text) is missing: \(result.log)")
+            }
+            #expect(try folder.bytes("back.bin") == [0x11, 0x22, 0x33, 0x44], "\(result.log)")
+            #expect(try folder.bytes("second.bin") == [0, 0, 0, 0], "\(result.log)")
+            let counts = result.stats["probes"]?.array ?? []
+            #expect(counts.count == 2, "\(result.log)")
+            for board in counts { #expect(board["illegalTotal"]?.int == 0, "\(result.log)") }
+        }
+
+        /// Serial numbers as they come: equal, twelve bytes that are no text, none.
+        @Test func tellsSerialNumbers() async throws {
+            let pyocd = try Tool.pyocd()
+            let binary = "binary:3F6D06003148333812480657"
+            let result = try await Sim.run(
+                "'\(pyocd)' list --no-header 2>&1; lsusb -v 2>&1 | grep -E 'iSerial'",
+                Sim.Options(
+                    probes: ["v2,serial=\(binary)", "v2-1", "v3e", "v2,serial="],
+                    serial: "0667FF3031"))
+            #expect(result.stdout.contains("3F6D06003148333812480657"), "\(result.log)")
+            let equal = result.stdout.ranges(of: "0667FF3031").count
+            #expect(equal >= 2, "\(result.log)")
+        }
+
         @Test func deniesOpening() async throws {
             let client = try await UnusualClient.built()
             let result = try await Sim.run(

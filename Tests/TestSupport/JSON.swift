@@ -35,6 +35,11 @@ public enum JSON: Hashable, Sendable, Decodable {
         return members[key]
     }
 
+    public var array: [JSON]? {
+        guard case .array(let elements) = self else { return nil }
+        return elements
+    }
+
     public var int: Int? {
         guard case .number(let value) = self else { return nil }
         return Int(exactly: value)

@@ -37,17 +37,21 @@ public enum Sim {
     public struct Options: Sendable {
         public var board: String?
         public var probe: String?
+        /// Several probes, each as `--probe` takes them.
+        public var probes: [String]
         public var firmware: String?
         public var serial: String?
         public var faults: [String]
         public var isPaced: Bool
 
         public init(
-            board: String? = nil, probe: String? = nil, firmware: String? = nil,
-            serial: String? = nil, faults: [String] = [], isPaced: Bool = false
+            board: String? = nil, probe: String? = nil, probes: [String] = [],
+            firmware: String? = nil, serial: String? = nil, faults: [String] = [],
+            isPaced: Bool = false
         ) {
             self.board = board
             self.probe = probe
+            self.probes = probes
             self.firmware = firmware
             self.serial = serial
             self.faults = faults
@@ -60,7 +64,9 @@ public enum Sim {
                 ("--serial", serial),
             ]
             let named = pairs.flatMap { name, value in value.map { [name, $0] } ?? [] }
-            return named + faults.flatMap { ["--fault", $0] } + (isPaced ? ["--pace"] : [])
+            let several = probes.flatMap { ["--probe", $0] }
+            return named + several + faults.flatMap { ["--fault", $0] }
+                + (isPaced ? ["--pace"] : [])
         }
     }
 

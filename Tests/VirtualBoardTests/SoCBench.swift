@@ -10,7 +10,11 @@ final class Bench {
     let firmware: STLinkFirmware
     let probe: STLinkDevice
 
-    init(faults: [String] = [], options: OptionBytes = .delivered, millivolts: Int = 3300) throws {
+    init(
+        faults: [String] = [], options: OptionBytes = .delivered, millivolts: Int = 3300,
+        probe model: String = "stlink-v2", version: String? = nil,
+        serial: String = "0123456789ABCDEF01234567"
+    ) throws {
         let plan = try FaultPlan(faults)
         chip = try Chip(
             .f756, clock: clock, statistics: BoardStatistics(), supplyMillivolts: millivolts,
@@ -21,14 +25,14 @@ final class Bench {
         core = try #require(chip.core as? FakeCore)
         flash = try #require(chip.system.flash as? F4Flash)
         firmware = STLinkFirmware(
-            chip: chip, kind: try ProbeKind(model: "stlink-v2"), voltage: (1490, 2040))
+            chip: chip, kind: try ProbeKind(model: model, firmware: version),
+            voltage: (1490, 2040))
         firmware.port.isTargetMissing = plan.isTargetMissing
         firmware.isResetOpen = plan.isResetOpen
         firmware.port.noise = plan.noise
         if let mode = plan.staleMode { firmware.begin(in: mode) }
         probe = STLinkDevice(
-            chip: chip, firmware: firmware, serial: try SerialNumber("0123456789ABCDEF01234567"),
-            faults: plan)
+            chip: chip, firmware: firmware, serial: try SerialNumber(serial), faults: plan)
     }
 
     var statistics: BoardStatistics { chip.statistics }
@@ -38,7 +42,7 @@ final class Bench {
 
     func send(_ command: [UInt8]) {
         let packet = command + [UInt8](repeating: 0, count: 16 - command.count)
-        #expect(probe.bulkOut(0x02, packet) == .complete([]))
+        #expect(probe.bulkOut(firmware.model.commandEndpoint, packet) == .complete([]))
     }
 
     func receive(_ byteCount: Int) -> TransferOutcome {
@@ -84,7 +88,7 @@ final class Bench {
 
     func write(_ code: UInt8, _ data: [UInt8], to address: UInt32) {
         send([0xF2, code] + Self.bytes(address) + Self.bytes(UInt32(data.count), 2))
-        #expect(probe.bulkOut(0x02, data) == .complete([]))
+        #expect(probe.bulkOut(firmware.model.commandEndpoint, data) == .complete([]))
     }
 
     /// Status and fault address of the last memory command.

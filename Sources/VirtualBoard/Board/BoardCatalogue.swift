@@ -19,6 +19,14 @@ public enum BoardCatalogue {
     /// 24 hexadecimal digits, as probes have them.
     public static let defaultSerial = "066FFF485457725187052924"
 
+    /// A serial number of the same kind for the probe at that place in a row.
+    public static func serial(ofProbe index: Int) -> String {
+        let last =
+            (UInt8(defaultSerial.suffix(2), radix: 16) ?? 0) &+ UInt8(truncatingIfNeeded: index)
+        let digits = String(last, radix: 16, uppercase: true)
+        return defaultSerial.dropLast(2) + (digits.count < 2 ? "0" : "") + digits
+    }
+
     /// What `faults` understands, a line for each form.
     public static var faultForms: String { FaultPlan.vocabulary }
 

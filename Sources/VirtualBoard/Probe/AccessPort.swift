@@ -17,8 +17,11 @@ struct AccessPort {
     /// DeviceEn is set; SPIDEN, TrInProg and packed transfers are not there.
     private static let deviceEnabled: UInt32 = 1 << 6
     private static let writableStatus: UInt32 = 0x7F00_003F
+    private static let attributeMask: UInt32 = 0x7F00_0000
 
     private var controlStatus: UInt32 = 0x0300_0002
+    /// Upper bits of CSW that blocks get unless told otherwise: what the host wrote last.
+    private var attributes: UInt32 = 0x0300_0000
     var address: UInt32 = 0
     private let identity: UInt32
     private let base: UInt32
@@ -48,7 +51,9 @@ struct AccessPort {
 
     mutating func write(_ value: UInt32, to register: UInt16) {
         switch register {
-        case 0x00: controlStatus = value & Self.writableStatus
+        case 0x00:
+            controlStatus = value & Self.writableStatus
+            attributes = value & Self.attributeMask
         case 0x04: address = value
         default: break
         }
@@ -62,9 +67,12 @@ struct AccessPort {
     }
 
     /// What the firmware writes before a block.
-    mutating func prepare(address: UInt32, width: Int, increments: Bool) {
+    mutating func prepare(
+        address: UInt32, width: Int, increments: Bool, attributes named: UInt32?
+    ) {
         let size = UInt32(width.trailingZeroBitCount)
-        controlStatus = controlStatus & 0x7F00_0000 | size | (increments ? 1 << 4 : 0)
+        let upper = named.map { $0 & Self.attributeMask } ?? attributes
+        controlStatus = upper | size | (increments ? 1 << 4 : 0)
         self.address = address
     }
 }

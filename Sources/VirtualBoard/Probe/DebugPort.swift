@@ -12,18 +12,18 @@ final class DebugPort {
     }
 
     /// CTRL/STAT (IHI 0031C, B2.2.2).
-    private enum ControlStatus {
+    enum ControlStatus {
         static let stickyError: UInt32 = 5
         static let debugRequest: UInt32 = 28
         static let systemRequest: UInt32 = 30
         static let writable: UInt32 = 0x5400_0FCD
     }
 
-    private let chip: Chip
-    private var accessPorts: [UInt16: AccessPort]
+    let chip: Chip
+    var accessPorts: [UInt16: AccessPort]
     /// The port that memory commands go through.
     var memoryPort: UInt16 = 0
-    private var controlStatus: UInt32 = 0
+    var controlStatus: UInt32 = 0
     private var select: UInt32 = 0
     private var readBuffer: UInt32 = 0
     var transport = Transport.swd
@@ -33,8 +33,10 @@ final class DebugPort {
     var kilohertz: [Transport: UInt32] = [:]
     /// JTAG reads of the debug port give the result of the read before.
     var hasDelayedReads = true
+    /// The firmware sets SELECT.DPBANKSEL from the register's address.
+    var hasBankedRegisters = false
     /// Time of wire that was not yet let pass.
-    private var owedNanoseconds: UInt64 = 0
+    var owedNanoseconds: UInt64 = 0
     /// A wire that is too bad for a fast clock (`--fault bitnoise`).
     var noise: WireNoise?
     /// A chip that does not answer (`--fault no-target`).
@@ -50,7 +52,7 @@ final class DebugPort {
 
     // MARK: - Time on the wire
 
-    private var bitNanoseconds: UInt64 {
+    var bitNanoseconds: UInt64 {
         if let kilohertz = kilohertz[transport] { return Timing.Wire.bit(kilohertz: kilohertz) }
         return switch transport {
         case .swd: Timing.Wire.swdBit(divisor: swdDivisor)
@@ -65,7 +67,7 @@ final class DebugPort {
         }
     }
 
-    private func spend(_ transactions: Int) {
+    func spend(_ transactions: Int) {
         chip.statistics.wireTransactions += transactions
         owedNanoseconds += UInt64(transactions) * transactionNanoseconds
     }
@@ -130,9 +132,11 @@ final class DebugPort {
         settle()
         guard isAnswering else { throw .dpFault }
         let value: UInt32
-        switch register & 0xF {
-        case DP.identity: value = identities[0]
-        case DP.controlStatus: value = controlStatus
+        let bank = hasBankedRegisters ? register >> 4 & 0xF : 0
+        switch (register & 0xF, bank) {
+        case (DP.identity, _): value = identities[0]
+        case (DP.controlStatus, 0): value = controlStatus
+        case (DP.controlStatus, _): value = banked(bank)
         default: value = transport == .swd ? readBuffer : 0
         }
         guard transport == .jtag, hasDelayedReads else { return value }
@@ -140,10 +144,23 @@ final class DebugPort {
         return readBuffer
     }
 
+    /// Registers behind CTRL/STAT that SELECT.DPBANKSEL picks (IHI 0031C, B2.2): DLCR from version
+    /// 1 of the debug port, TARGETID and DLPIDR from version 2. What the chip's maker put into
+    /// TARGETID is not in the manuals.
+    private func banked(_ bank: UInt16) -> UInt32 {
+        let version = identities[0].field(12, 4)
+        switch bank {
+        case 1 where version >= 1: return 0x40
+        case 3 where version >= 2: return 1
+        default: return 0
+        }
+    }
+
     func writeDP(_ value: UInt32, to register: UInt16) throws(ProbeStatus) {
         spend(1)
         settle()
         guard isAnswering else { throw .dpFault }
+        if hasBankedRegisters, register & 0xF == DP.controlStatus, register & 0xF0 != 0 { return }
         switch register & 0xF {
         case DP.identity:
             // ABORT: STKERRCLR is bit 2 (IHI 0031C, B2.2.1). No other error is ever raised.
@@ -157,12 +174,12 @@ final class DebugPort {
         }
     }
 
-    private func clearStickyError() {
+    func clearStickyError() {
         controlStatus = controlStatus.setting(ControlStatus.stickyError, false)
     }
 
     /// An AP access is refused while an error is sticky (IHI 0031C, B4.2.4).
-    private func checkAccess() throws(ProbeStatus) {
+    func checkAccess() throws(ProbeStatus) {
         guard isAnswering else { throw .dpFault }
         guard isPowered else { throw .powerError }
         if controlStatus.has(ControlStatus.stickyError) { throw .apFault }
@@ -221,52 +238,10 @@ final class DebugPort {
         return data << shift
     }
 
-    // MARK: - Memory
-
-    /// What the firmware does first in each memory command: CSW and TAR, and ABORT if an error is
-    /// sticky from the last one. OpenOCD's HLA driver never clears one itself, and goes on reading
-    /// after a fault (its note on STLINK_SWD_AP_FAULT: a memory view over addresses that fault).
-    /// Access through DAP registers gets no such help: there OpenOCD and pyOCD write ABORT.
-    func prepareTransfers(at address: UInt32, width: Int, increments: Bool) {
-        if controlStatus.has(ControlStatus.stickyError) {
-            spend(1)
-            clearStickyError()
-        }
-        spend(2)
-        accessPorts[memoryPort]?.prepare(address: address, width: width, increments: increments)
-    }
-
-    /// TAR is set anew at each 1 KiB (IHI 0031C, C2.2.2: only 10 bits increment for sure).
-    func crossBoundary(to address: UInt32) {
-        spend(1)
-        accessPorts[memoryPort]?.address = address
-    }
-
-    /// Reading RDBUFF: the last data of a block, or the last write's acknowledge.
-    func finishTransfers() {
-        spend(1)
-        settle()
-    }
-
-    /// One access of a block; reads are pipelined, so each costs one transaction.
-    func blockTransfer(
-        at address: UInt32, width: Int, write value: UInt32?
-    ) throws(ProbeStatus) -> UInt32 {
-        spend(1)
-        if !chip.isPlainMemory(address) || owedNanoseconds >= Timing.Wire.ramBatchNanoseconds {
-            settle()
-        }
-        try checkAccess()
-        let disturbance = noise?.strike(bitNanoseconds: bitNanoseconds, isWrite: value != nil)
-        if case .fails(let status) = disturbance { throw status }
-        let data = try transfer(at: address, width: width, write: value, through: memoryPort)
-        accessPorts[memoryPort]?.address = address &+ UInt32(width)
-        if case .flips(let mask) = disturbance { return data ^ mask }
-        return data
-    }
+    // MARK: - The bus behind
 
     /// One access on the bus.
-    private func transfer(
+    func transfer(
         at address: UInt32, width: Int, write value: UInt32?, through number: UInt16
     ) throws(ProbeStatus) -> UInt32 {
         switch chip.condition(of: address, isWrite: value != nil) {

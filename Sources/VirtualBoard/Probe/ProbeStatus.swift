@@ -9,6 +9,7 @@ struct ProbeStatus: RawRepresentable, Error, Hashable {
     static let idcodeError = ProbeStatus(rawValue: 0x09)
     static let alignmentError = ProbeStatus(rawValue: 0x0A)
     static let powerError = ProbeStatus(rawValue: 0x0B)
+    static let otherMode = ProbeStatus(rawValue: 0x0E)
     static let apWait = ProbeStatus(rawValue: 0x10)
     static let apFault = ProbeStatus(rawValue: 0x11)
     static let apError = ProbeStatus(rawValue: 0x12)

@@ -265,7 +265,11 @@ final class STLinkDevice: VirtualUSBDevice {
             return QueuedReply(
                 reply: STLinkFirmware.reply(.apError, byteCount: rule.replyByteCount))
         }
-        if rule.needsDebugMode && firmware.mode != .debug {
+        // In DFU mode there is only what a loader knows.
+        let isWrongMode =
+            rule.needsDebugMode && firmware.mode != .debug
+            || !rule.isLoaders && firmware.mode == .deviceUpdate
+        if isWrongMode {
             statistics.count(tolerated: ToleratedOperation.outsideDebugMode.rawValue)
             return QueuedReply(reply: .stall)
         }

@@ -19,14 +19,20 @@ extension STLinkFirmware {
     /// Reads of DHCSR that the firmware tries for S_REGRDY.
     private static let registerReadyReads = 10
 
-    func readWord(_ address: UInt32) throws(ProbeStatus) -> UInt32 {
+    func readWord(
+        _ address: UInt32, through accessPort: UInt16 = 0
+    ) throws(ProbeStatus) -> UInt32 {
+        port.memoryPort = accessPort
         port.prepareTransfers(at: address, width: 4, increments: false)
         let value = try port.blockTransfer(at: address, width: 4, write: nil)
         port.finishTransfers()
         return value
     }
 
-    func writeWord(_ address: UInt32, _ value: UInt32) throws(ProbeStatus) {
+    func writeWord(
+        _ address: UInt32, _ value: UInt32, through accessPort: UInt16 = 0
+    ) throws(ProbeStatus) {
+        port.memoryPort = accessPort
         port.prepareTransfers(at: address, width: 4, increments: false)
         _ = try port.blockTransfer(at: address, width: 4, write: value)
         port.finishTransfers()

@@ -10,8 +10,10 @@ extension STLinkFirmware {
         let count = packet.dataByteCount
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count + 1)
-        if check(packet, width: width) {
-            port.prepareTransfers(at: packet.address, width: width, increments: increments)
+        if check(packet, width: width), select(packet) {
+            port.prepareTransfers(
+                at: packet.address, width: width, increments: increments,
+                attributes: attributes(of: packet))
             transfer(packet, width: width, increments: increments) { address throws(ProbeStatus) in
                 let value = try port.blockTransfer(at: address, width: width, write: nil)
                 for shift in 0..<width {
@@ -27,14 +29,37 @@ extension STLinkFirmware {
     func writeMemory(
         _ packet: CommandPacket, _ data: [UInt8], width: Int, increments: Bool
     ) {
-        guard check(packet, width: width) else { return }
-        port.prepareTransfers(at: packet.address, width: width, increments: increments)
+        guard check(packet, width: width), select(packet) else { return }
+        port.prepareTransfers(
+            at: packet.address, width: width, increments: increments,
+            attributes: attributes(of: packet))
         var offset = 0
         transfer(packet, width: width, increments: increments) { address throws(ProbeStatus) in
             let value = data.value(at: offset, width: width)
             _ = try port.blockTransfer(at: address, width: width, write: value)
             offset += width
         }
+    }
+
+    /// Byte 8 is the number of the access port; earlier firmware looks at nothing there.
+    private func select(_ packet: CommandPacket) -> Bool {
+        port.memoryPort = 0
+        guard FirmwareFeature.accessPortInMemoryCommands.includes(version) else { return true }
+        do throws(ProbeStatus) {
+            try checkOpen(UInt16(packet[8]), 0)
+            port.memoryPort = UInt16(packet[8])
+            return true
+        } catch {
+            setLastTransfer(error, at: packet.address)
+            return false
+        }
+    }
+
+    /// Bytes 9 to 11 are bits 8 to 31 of CSW; zero leaves it to the firmware (OpenOCD, pyOCD).
+    private func attributes(of packet: CommandPacket) -> UInt32? {
+        guard FirmwareFeature.accessPortInMemoryCommands.includes(version) else { return nil }
+        let value = packet.word(8) & 0xFFFF_FF00
+        return value == 0 ? nil : value
     }
 
     private func check(_ packet: CommandPacket, width: Int) -> Bool {
@@ -78,7 +103,7 @@ extension STLinkFirmware {
     func memoryWord(at address: UInt32, through port: UInt8) throws(ProbeStatus) -> UInt32 {
         try checkOpen(UInt16(port), 0)
         guard address & 3 == 0 else { throw .alignmentError }
-        return try readWord(address)
+        return try readWord(address, through: UInt16(port))
     }
 
     func writeMemoryWord(
@@ -86,6 +111,6 @@ extension STLinkFirmware {
     ) throws(ProbeStatus) {
         try checkOpen(UInt16(port), 0)
         guard address & 3 == 0 else { throw .alignmentError }
-        try writeWord(address, value)
+        try writeWord(address, value, through: UInt16(port))
     }
 }

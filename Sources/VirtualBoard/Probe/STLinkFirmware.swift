@@ -47,6 +47,7 @@ final class STLinkFirmware {
         port.jtagDivisor = Timing.Wire.jtagDefaultDivisor
         port.kilohertz = [:]
         port.hasDelayedReads = !FirmwareFeature.immediatePortReads.includes(version)
+        port.hasBankedRegisters = FirmwareFeature.bankedPortRegisters.includes(version)
         if let slowest = Self.firstFrequency(model.serialWireKilohertz) {
             port.kilohertz[.swd] = slowest
         }
@@ -106,6 +107,8 @@ final class STLinkFirmware {
     // MARK: - Modes
 
     func enter(_ transport: DebugPort.Transport) -> ProbeReply {
+        // It has to leave SWIM first (pyOCD: "already opened in another mode").
+        guard mode != .swim else { return Self.reply(.otherMode) }
         let reply = status { () throws(ProbeStatus) in try port.connect(transport) }
         if case .bytes(let bytes) = reply, bytes[0] == ProbeStatus.ok.rawValue {
             mode = .debug

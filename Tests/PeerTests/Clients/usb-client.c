@@ -40,6 +40,7 @@ static int version(void) {
 
 static int done;
 static int shorts;
+static int arrivals;
 
 static void LIBUSB_CALL completed(struct libusb_transfer *transfer) {
     done++;
@@ -115,6 +116,35 @@ static void unplugged(void) {
     }
 }
 
+static int LIBUSB_CALL came(
+    libusb_context *unused, libusb_device *device, libusb_hotplug_event event, void *data) {
+    (void)unused, (void)device, (void)event, (void)data;
+    printf("device came\n");
+    arrivals++;
+    return 0;
+}
+
+static void wait_for_news(int *news) {
+    for (int turn = 0; *news == 0 && turn < 50; turn++) {
+        struct timeval limit = {0, 100000};
+        libusb_handle_events_timeout(context, &limit);
+    }
+}
+
+/* Uses the probe until it is pulled out, waits until it is back, and opens it again. */
+static int replugged(void) {
+    libusb_hotplug_register_callback(
+        context, LIBUSB_HOTPLUG_EVENT_DEVICE_ARRIVED, 0, 0x0483, LIBUSB_HOTPLUG_MATCH_ANY,
+        LIBUSB_HOTPLUG_MATCH_ANY, came, NULL, NULL);
+    unplugged();
+    libusb_close(handle);
+    wait_for_news(&arrivals);
+    handle = libusb_open_device_with_vid_pid(context, 0x0483, 0x3748);
+    int code = handle == NULL ? LIBUSB_ERROR_NO_DEVICE : libusb_claim_interface(handle, 0);
+    report("claim", code);
+    return code;
+}
+
 int main(int count, char **words) {
     if (count < 2) return 64;
     const char *scenario = words[1];
@@ -145,6 +175,8 @@ int main(int count, char **words) {
         report("clear", libusb_clear_halt(handle, IN_ENDPOINT));
     } else if (!strcmp(scenario, "unplugged")) {
         unplugged();
+    } else if (!strcmp(scenario, "replugged")) {
+        code = replugged();
     } else if (!strcmp(scenario, "reset")) {
         report("reset", libusb_reset_device(handle));
     } else if (!strcmp(scenario, "claims")) {
