@@ -70,7 +70,8 @@ extension PeerTests {
                 "openocd -f \(script) -c 'transport select \(transport)' "
                     + "-f target/stm32f7x.cfg "
                     + "-c 'gdb_port disabled; tcl_port disabled; telnet_port disabled' "
-                    + "-c 'init; reset halt; mww 0x20000100 0x12345678; echo [mdw 0x20000100]; exit'",
+                    + "-c 'init; reset halt; mww 0x20000100 0x12345678' "
+                    + "-c 'echo [mdw 0x20000100]; exit'",
                 Sim.Options(probe: probe))
             #expect(result.status == 0, "\(result.log)")
             #expect(result.stderr.contains("0x20000100: 12345678"), "\(result.log)")

@@ -32,9 +32,6 @@ public final class ChipBoard: PluggedBoard {
         firmware.port.isTargetMissing = faults.isTargetMissing
         firmware.port.noise = faults.noise
         firmware.port.otherIdentity = faults.debugPortIdentity
-        chip.core.traceOutput = { [trace = firmware.trace] bytes, hertz in
-            trace.receive(bytes, hertz: hertz)
-        }
         chip.apply(faults)
         if let mode = faults.staleMode { firmware.begin(in: mode) }
         chip.core.connectTrace { [weak firmware] bytes, hertz in

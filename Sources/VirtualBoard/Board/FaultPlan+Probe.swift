@@ -57,7 +57,8 @@ extension FaultPlan {
 
     private static let pluggingEntries: [FaultEntry] = [
         FaultEntry(
-            name: "gone", form: "gone(TRANSFER) or gone(CMD[ ADDRESS][, NTH]): the probe is unplugged there",
+            name: "gone",
+            form: "gone(TRANSFER) or gone(CMD[ ADDRESS][, NTH]): the probe is unplugged there",
             example: "gone(READMEM_32, 2)"
         ) { plan, arguments in
             if arguments.count == 1, let transfer = number(arguments[0]) {

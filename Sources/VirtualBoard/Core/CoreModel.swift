@@ -100,8 +100,6 @@ public protocol CoreModel: AnyObject {
     /// From within an access by the core: the bus holds it until that instant of the board's
     /// clock. Its cycles count on, nothing executes.
     func stall(toNanosecond instant: UInt64)
-    /// Takes the bytes that leave by the SWO pin, with their rate in bits per second.
-    var traceOutput: (([UInt8], UInt64) -> Void)? { get set }
     /// The chip resets itself, for example to load its option bytes anew.
     func requestSystemReset()
     /// Whoever takes what comes out of the SWO pin: bytes, and the bit rate in Hz that they are
