@@ -2,6 +2,12 @@ import ArgumentParser
 import ProbeSetup
 import STLink
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// How to say it: JSON or words, more words or fewer.
 struct OutputOptions: ParsableArguments {
     @Flag(help: "Print the result as one JSON document.")
@@ -13,22 +19,32 @@ struct OutputOptions: ParsableArguments {
     var terminal: Terminal { Terminal(isJSON: json, isVerbose: verbose) }
 }
 
-/// Which probe, and how to reach the target.
+/// Which probe, and how to reach the target; the same names as the GDB server's.
 struct ConnectionOptions: ParsableArguments {
-    @Option(help: "The probe's serial number or its first digits (needed with several probes).")
+    @Option(
+        help: ArgumentHelp(
+            "The probe's serial number or its first digits, as `stlink list` shows them.",
+            valueName: "serial"))
     var serial: String?
 
     @Option(
         help: ArgumentHelp(
-            "The fastest SWD clock to use: 1800k, 4M; a bare number is in kHz.",
-            valueName: "clock"),
-        transform: { text in
-            guard let kHz = ConnectOptions.clockKHz(text) else {
-                throw ValidationError("give the clock as 950k, 4M or a number in kHz")
-            }
-            return kHz
-        })
-    var freq: Int?
+            "The probe's place: its number in `stlink list`, BUS-PORTS such as 1-4.2, or "
+                + "BUS:ADDRESS. STLINK_DEVICE=BUS:ADDRESS in the environment does the same.",
+            valueName: "place"), transform: place)
+    var probe: ProbeSelector?
+
+    @Option(
+        name: [.customShort("F"), .long],
+        help: ArgumentHelp(
+            "The fastest clock to use: 1800k, 4M; a bare number is in kHz; auto finds the fastest "
+                + "that proves reliable.", valueName: "clock"), transform: clock)
+    var freq: ConnectOptions.Clock = .automatic
+
+    @Option(
+        help: ArgumentHelp("The wires to the target: swd or jtag.", valueName: "wires"),
+        transform: wire)
+    var interface: WireProtocol = .swd
 
     @Flag(
         name: [.customShort("u"), .long],
@@ -49,7 +65,9 @@ struct ConnectionOptions: ParsableArguments {
     var options: ConnectOptions {
         let mode: ConnectOptions.Mode =
             connectUnderReset ? .underReset : hotPlug ? .hotPlug : .normal
-        return ConnectOptions(serial: serial, clockKHz: freq, mode: mode)
+        return ConnectOptions(
+            serial: serial, probe: probe ?? Self.environmentProbe, wire: interface,
+            clockKHz: freq.kHz, mode: mode)
     }
 
     /// For what only looks: the target goes on running unless the user wants it held in reset.
@@ -58,6 +76,34 @@ struct ConnectionOptions: ParsableArguments {
         if options.mode == .normal { options.mode = .hotPlug }
         return options
     }
+}
+
+extension ConnectionOptions {
+    /// STLINK_DEVICE, as st-util's users name a probe; what is no place there is ignored.
+    private static var environmentProbe: ProbeSelector? {
+        getenv(ConnectOptions.deviceVariable).flatMap { ProbeSelector(String(cString: $0)) }
+    }
+}
+
+private func place(_ text: String) throws -> ProbeSelector {
+    guard let place = ProbeSelector(text) else {
+        throw ValidationError("give the probe as 0, 1-4.2 (bus-ports) or 1:4 (bus:address)")
+    }
+    return place
+}
+
+private func clock(_ text: String) throws -> ConnectOptions.Clock {
+    guard let clock = ConnectOptions.clock(text) else {
+        throw ValidationError("give the clock as auto, 950k, 4M or a number in kHz")
+    }
+    return clock
+}
+
+private func wire(_ text: String) throws -> WireProtocol {
+    guard let wire = WireProtocol(rawValue: text.lowercased()) else {
+        throw ValidationError("give the wires as swd or jtag")
+    }
+    return wire
 }
 
 /// A number with an optional 0x.

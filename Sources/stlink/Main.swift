@@ -13,7 +13,8 @@ struct STLinkTool: ParsableCommand {
             """,
         version: "stlink \(Version.text)",
         subcommands: [
-            ListCommand.self, InfoCommand.self, FlashCommand.self, VerifyCommand.self,
+            ListCommand.self, InfoCommand.self, DoctorCommand.self, FlashCommand.self,
+            VerifyCommand.self,
             EraseCommand.self, ReadCommand.self, WriteCommand.self, ResetCommand.self,
             TraceCommand.self,
             OptionBytesCommand.self, UnlockCommand.self,

@@ -8,6 +8,9 @@ extension Terminal {
         defer { withExtendedLifetime(sources) {} }
         do throws(ProbeError) {
             try work(self)
+        } catch  where error.message.isEmpty {
+            // All is said; the status says the rest.
+            throw ExitCode(error.status.rawValue)
         } catch {
             complain(error.message)
             answer(

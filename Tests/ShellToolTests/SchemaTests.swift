@@ -67,7 +67,8 @@ extension ShellTool {
                 }
                 let type = type(of: value)
                 #expect(
-                    type == member.type || type == "null" && member.isOptional,
+                    type == member.type || member.type == "any"
+                        || type == "null" && member.isOptional,
                     "\(name): \(path) is \(type)\n\(log)")
             }
             let paths = Set(found.map(\.path))
@@ -84,6 +85,8 @@ extension ShellTool {
         static let cases: [(section: String, command: String, absent: Set<String>)] = [
             ("list", "list", []),
             ("info", "info", []),
+            ("doctor", "doctor", []),
+            ("doctor", "doctor --serial FFFF", []),
             ("reset", "reset", []),
             ("reset", "reset --halt", []),
             ("read", "read 0x20000000 8", ["width", "values", "file"]),
