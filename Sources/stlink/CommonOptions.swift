@@ -31,8 +31,8 @@ struct ConnectionOptions: ParsableArguments {
         help: ArgumentHelp(
             "The probe's place: its number in `stlink list`, BUS-PORTS such as 1-4.2, or "
                 + "BUS:ADDRESS. STLINK_DEVICE=BUS:ADDRESS in the environment does the same.",
-            valueName: "place"), transform: place)
-    var probe: ProbeSelector?
+            valueName: "place"), transform: probePlace)
+    var probe: ProbeChoice.Place?
 
     @Option(
         name: [.customShort("F"), .long],
@@ -60,13 +60,19 @@ struct ConnectionOptions: ParsableArguments {
         if connectUnderReset, hotPlug {
             throw ValidationError("--connect-under-reset and --hot-plug exclude each other")
         }
+        if probe == nil, serial == nil, let text = Self.environment,
+            ProbeChoice.Place(text) == nil
+        {
+            throw ValidationError(
+                "\(ConnectOptions.deviceVariable)=\(text) is no place of a probe: BUS:ADDRESS")
+        }
     }
 
     var options: ConnectOptions {
         let mode: ConnectOptions.Mode =
             connectUnderReset ? .underReset : hotPlug ? .hotPlug : .normal
         return ConnectOptions(
-            serial: serial, probe: probe ?? Self.environmentProbe, wire: interface,
+            serial: serial, probe: place, wire: interface,
             clockKHz: freq.kHz, mode: mode)
     }
 
@@ -79,15 +85,22 @@ struct ConnectionOptions: ParsableArguments {
 }
 
 extension ConnectionOptions {
-    /// STLINK_DEVICE, as st-util's users name a probe; what is no place there is ignored.
-    private static var environmentProbe: ProbeSelector? {
-        getenv(ConnectOptions.deviceVariable).flatMap { ProbeSelector(String(cString: $0)) }
+    /// The place that was given, or what STLINK_DEVICE says to who says nothing else.
+    private var place: ProbeChoice.Place? {
+        probe ?? (serial == nil ? Self.environment.flatMap(ProbeChoice.Place.init) : nil)
+    }
+
+    /// STLINK_DEVICE=BUS:ADDRESS, as st-util's users name a probe.
+    fileprivate static var environment: String? {
+        getenv(ConnectOptions.deviceVariable).map { String(cString: $0) }.flatMap {
+            $0.isEmpty ? nil : $0
+        }
     }
 }
 
-private func place(_ text: String) throws -> ProbeSelector {
-    guard let place = ProbeSelector(text) else {
-        throw ValidationError("give the probe as 0, 1-4.2 (bus-ports) or 1:4 (bus:address)")
+private func probePlace(_ text: String) throws -> ProbeChoice.Place {
+    guard let place = ProbeChoice.Place(text) else {
+        throw ValidationError("give the probe as 1, 1-4.2 (bus-ports) or 1:4 (bus:address)")
     }
     return place
 }

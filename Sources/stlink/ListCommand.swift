@@ -32,7 +32,7 @@ struct ListCommand: ParsableCommand {
             for (index, entry) in probes.enumerated() {
                 let (probe, glance) = entry
                 table.rows.append([
-                    "\(index)", probe.model.name, probe.serial ?? "-",
+                    "\(index + 1)", probe.model.name, probe.serial ?? "-",
                     glance.firmware.map { "\($0)" } ?? "-",
                     glance.voltage.map { "\($0)" } ?? "-", probe.busPath, glance.state.words,
                 ])
@@ -42,7 +42,7 @@ struct ListCommand: ParsableCommand {
                 terminal.notices(.warning, "not all can be opened: \(Probe.udevAdvice)")
             }
             let list = probes.enumerated().map { index, entry in
-                entry.probe.json(index: index, entry.glance)
+                entry.probe.json(index: index + 1, entry.glance)
             }
             terminal.answer(.object([("probes", .array(list))]))
         }

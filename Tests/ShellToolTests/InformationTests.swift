@@ -52,11 +52,11 @@ extension ShellTool {
             #expect(
                 lines.prefix(2) == [
                     "#  MODEL       SERIAL                    FIRMWARE  VTREF   BUS  STATE",
-                    "0  ST-LINK/V2  066FFF485457725187052924  V2J29S7   3.29 V  1-1  ready",
+                    "1  ST-LINK/V2  066FFF485457725187052924  V2J29S7   3.28 V  1-1  ready",
                 ], "\(result.log)")
             for line in [
                 "probe       ST-LINK/V2, serial 066FFF485457725187052924, firmware V2J29S7, at 1-1",
-                "supply      VTref 3.29 V",
+                "supply      VTref 3.28 V",
                 "link        SWD at 4000 kHz, IDCODE 0x5ba02477",
                 "flash       1024 KiB at 0x08000000, size register 0x1ff0f442 = 0x400 (in KiB)",
                 "            sectors 0-3: 4 x 32 KiB, 0x08000000...0x0801ffff",
