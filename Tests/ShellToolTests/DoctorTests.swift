@@ -66,15 +66,15 @@ extension ShellTool {
         /// On a screen lines are broken at its width, and marks have colour.
         @Test func aScreenGetsALayoutOfItsOwn() async throws {
             let result = try await Sim.run(
-                "stty_width() { TERM=xterm script -qec \"stty cols 70; $1\" /dev/null; }\n"
-                    + "stty_width 'stlink doctor' >screen")
+                """
+                script -qec 'stty cols 70; TERM=xterm; export TERM; unset NO_COLOR
+                    stlink doctor 2>/dev/null' /dev/null >screen
+                """)
             #expect(result.status == 0, "\(result.log)")
             let text = result.folder.text("screen")
             #expect(text.contains("\u{1B}[32mok\u{1B}[0m"), "\(text)")
             let plain = text.replacing(/\u{1B}\[[0-9;]*[A-Za-z]/, with: "")
-            let lines = plain.split(whereSeparator: \.isNewline).flatMap {
-                $0.split(separator: "\r")
-            }
+            let lines = plain.split(whereSeparator: \.isNewline)
             #expect(lines.count > 15)
             #expect(lines.allSatisfy { $0.count <= 70 }, "\(plain)")
         }
@@ -93,7 +93,7 @@ extension ShellTool {
             for command in ["info", "read 0x20000000 4", "reset"] {
                 let result = try await Sim.run("stlink \(command) \(options)")
                 #expect(result.status == status, "\(command) \(result.log)")
-                #expect(result.stderr.contains(words), "\(result.log)")
+                #expect(words.isEmpty || result.stderr.contains(words), "\(result.log)")
             }
         }
 

@@ -18,7 +18,7 @@ extension ShellTool {
             Case(command: "info", faults: ["denied"], status: 12, words: "udev"),
             Case(command: "info", faults: ["busy"], status: 13, words: "another program"),
             Case(command: "info", faults: ["gone(6)"], status: 15, words: "plug it in"),
-            Case(command: "info", faults: ["no-target"], status: 20, words: "VTref is 3.28 V"),
+            Case(command: "info", faults: ["no-target"], status: 20, words: "VTref 3.28 V"),
             Case(
                 command: "info", faults: ["no-target", "volt(1489,5)"], status: 20,
                 words: "no power"),
