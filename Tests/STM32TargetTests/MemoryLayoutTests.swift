@@ -81,7 +81,10 @@ import Testing
     @Test func anUnknownChipHasTheArchitecturesMap() {
         let identity = Identity(corePart: 0xC24, idcode: 0x123, device: nil, flashByteCount: 0)
         let layout = MemoryLayout(identity)
-        #expect(layout.entries.contains { $0.region.contains(0x0800_0000) && $0.kind == .rom })
+        // Called flash, so that gdb asks for it to be erased and is told why it cannot be.
+        let flash = layout.entries.first { $0.region.contains(0x0800_0000) }
+        #expect(flash?.kind == .flash(blockByteCount: 0x1000))
+        #expect(layout.entries.contains { $0.region.contains(0x1FFF_0000) && $0.kind == .rom })
         #expect(layout.isRAM(0x2000_0000))
         #expect(layout.flashRegions.isEmpty)
     }
