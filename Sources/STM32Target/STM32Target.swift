@@ -102,8 +102,8 @@ public final class STM32Target: DebugTarget {
         let ram = (identity.device?.ram ?? []).map { "\($0.name) \($0.region.byteCount >> 10)" }
         var lines = probe.lines()
         lines.append(
-            "chip \(identity.name), device id 0x\(String(identity.id, radix: 16)), revision "
-                + "0x\(String(identity.revision, radix: 16)), \(core.cpuid.name)"
+            "chip \(identity.name), device id 0x\(String(identity.id, radix: 16)), "
+                + "\(identity.revisionName), \(core.cpuid.name)"
                 + (core.hasFPU ? " with FPU" : ""))
         lines += doubts
         if identity.device != nil {

@@ -38,6 +38,28 @@ import Testing
         }
     }
 
+    /// F7 by the reference manuals themselves.
+    @Test(arguments: ManualFacts.all)
+    func theTableSaysWhatTheManualSays(facts: ManualFacts) throws {
+        let device = try #require(Device.find(id: facts.id, corePart: 0xC27))
+        let flash = device.flash
+        #expect(flash.base == 0x0800_0000)
+        #expect(flash.aliases == [0x0020_0000])
+        #expect(flash.registers == 0x4002_3C00)
+        #expect(flash.sizeRegister == facts.sizeRegister)
+        #expect(device.uniqueIDRegister == facts.uniqueID)
+        #expect(flash.byteCounts == facts.sizesKiB.map { $0 << 10 })
+        let sectors = flash.sectors(byteCount: flash.byteCountMax)
+        #expect(sectors.map { $0.region.byteCount >> 10 } == facts.sectorKiB)
+        #expect(sectors.map(\.number) == Array(facts.sectorKiB.indices))
+        #expect(sectors.map(\.code) == Array(facts.sectorKiB.indices))
+        let ram = device.ram.filter { $0.name != "backup SRAM" }.map(\.region)
+        #expect(ram.map { $0.base.rawValue...$0.last.rawValue } == facts.ram)
+        let oneTime = try #require(device.oneTime?.region)
+        #expect(oneTime.base.rawValue...oneTime.last.rawValue == facts.oneTime)
+        #expect(device.debugUnit.idcode == 0xE004_2000)
+    }
+
     /// The die's identity register is one of those that are looked at for its core.
     @Test(arguments: Facts.all)
     func theIdentityIsFound(facts: Facts) throws {

@@ -22,6 +22,7 @@ extension Device {
         source: "RM0091 and RM0360 by OpenOCD stm32f1x.c, CMSIS stm32f0xx headers, "
             + "stm32-data; system memory: AN2606; times: data sheets, from memory")
 
+    /// System memory has 13 KiB from 0x1FFF_C400 (AN2606); stlink has the 3 KiB of other F0.
     static let f04x = Device(
         name: "STM32F04x/F070x6", series: "F0", id: 0x445,
         corePart: CorePart.m0,
@@ -60,6 +61,7 @@ extension Device {
         source: "RM0091 and RM0360 by OpenOCD stm32f1x.c, CMSIS stm32f0xx headers, "
             + "stm32-data; system memory: AN2606; times: data sheets, from memory")
 
+    /// One WRP bit for 4 KiB, two pages (RM0091 3.2.1); OpenOCD takes four.
     static let f07x = Device(
         name: "STM32F07x", series: "F0", id: 0x448,
         corePart: CorePart.m0,

@@ -23,12 +23,14 @@ extension Device {
             + "stm32f1xx headers, stm32-data; system memory: AN2606; times: data sheets, "
             + "from memory")
 
+    /// Revisions 0x13xx to 0x19xx are those that OpenOCD has seen on copies with ST's id.
     static let f10xMedium = Device(
         name: "STM32F10x medium density", series: "F1", id: 0x410,
         corePart: CorePart.m3,
         revisions: [
-            0x0000: "A", 0x2000: "B", 0x2001: "Z", 0x2003: "Y, 1, 2, X, 3", 0x1303: "of a GD32F1x0",
-            0x1704: "of a GD32F3x0", 0x1909: "of a GD32E23x",
+            0x0000: "A", 0x2000: "B", 0x2001: "Z", 0x2003: "Y, 1, 2, X, 3",
+            0x1303: "GD32F1x0, not ST",
+            0x1704: "GD32F3x0, not ST", 0x1909: "GD32E23x, not ST",
         ],
         flash: Flash(
             controller: .f1, registers: 0x4002_2000, layout: .f1, kibibytes: [16, 32, 64, 128],
@@ -130,6 +132,7 @@ extension Device {
             + "stm32f1xx headers, stm32-data; system memory: AN2606; times: data sheets, "
             + "from memory")
 
+    /// One WRP bit for two pages (PM0063 2.4); OpenOCD takes four.
     static let f100High = Device(
         name: "STM32F100 high density", series: "F1", id: 0x428,
         corePart: CorePart.m3,

@@ -3,6 +3,7 @@ import TargetMemory
 extension Device {
     static let f3: [Device] = [f301, f302f303, f302f303High, f334, f37x]
 
+    /// 16 KiB of RAM (RM0366 2.2.2); stlink has the 40 of the F303xC.
     static let f301 = Device(
         name: "STM32F301/F302x6/F302x8/F318", series: "F3", id: 0x439,
         corePart: CorePart.m4,
@@ -89,6 +90,7 @@ extension Device {
         source: "RM0316, RM0313, RM0364 and RM0366 by OpenOCD stm32f1x.c, CMSIS stm32f3xx "
             + "headers, stm32-data; system memory: AN2606; times: data sheets, from memory")
 
+    /// 32 KiB of RAM (RM0313 2.2); stlink has the 40 of the F303xC.
     static let f37x = Device(
         name: "STM32F37x", series: "F3", id: 0x432,
         corePart: CorePart.m4,

@@ -231,6 +231,7 @@ extension Device {
         source: "RM0383 by OpenOCD stm32f2x.c, CMSIS stm32f4xx headers, stm32-data; times: "
             + "DS8626, from memory")
 
+    /// 1 MiB (RM0402 3.3); OpenOCD believes in 512 KiB at most.
     static let f412 = Device(
         name: "STM32F412", series: "F4", id: 0x441,
         corePart: CorePart.m4,

@@ -72,6 +72,7 @@ extension Device {
         source: "RM0455 by OpenOCD stm32h7x.c, CMSIS stm32h7xx headers, stm32-data; times: "
             + "data sheets, from memory")
 
+    /// ITCM as big as the option bytes can make it, at the cost of AXI SRAM.
     static let h72x = Device(
         name: "STM32H72x/H73x", series: "H7", id: 0x483,
         corePart: CorePart.m7,

@@ -3,6 +3,7 @@ import TargetMemory
 extension Device {
     static let h7rs: [Device] = [h7rx]
 
+    /// ITCM and DTCM as big as the option bytes can make them, at the cost of AXI SRAM1 and SRAM3.
     static let h7rx = Device(
         name: "STM32H7Rx/H7Sx", series: "H7RS", id: 0x485,
         corePart: CorePart.m7,

@@ -3,6 +3,7 @@ import TargetMemory
 extension Device {
     static let l0: [Device] = [l0Category1, l0Category2, l0Category3, l0Category5]
 
+    /// 2 KiB of RAM and 4 KiB of system memory (RM0377 2.2.2); stlink has 8 of each.
     static let l0Category1 = Device(
         name: "STM32L0 category 1", series: "L0", id: 0x457,
         corePart: CorePart.m0Plus,

@@ -45,6 +45,7 @@ extension Device {
         source: "RM0529, RM0530 and RM0505 by Black Magic stm32wb0.c, CMSIS stm32wb0xx "
             + "headers, stm32-data, probe-rs; times from memory")
 
+    /// The size has 17 bits (CMSIS header); with Black Magic's 16 this chip would show half of it.
     static let wb09 = Device(
         name: "STM32WB09", series: "WB0", id: 0x032,
         corePart: CorePart.m0Plus,
