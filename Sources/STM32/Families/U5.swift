@@ -126,8 +126,8 @@ extension Device {
         source: "RM0456 by OpenOCD stm32l4x.c, CMSIS stm32u5xx headers, stm32-data; system "
             + "memory: AN2606 and times: DS13737, from memory")
 
-    /// The second bank follows the first at any size (RM0456 7.3.1); stm32-data has the second MiB of a
-    /// 2 MiB chip at 0x0820_0000.
+    /// The second bank follows the first at any size (RM0456 7.3.1); stm32-data has the second MiB
+    /// of a 2 MiB chip at 0x0820_0000.
     static let u5Fx = Device(
         name: "STM32U5Fx/U5Gx", series: "U5", id: 0x476,
         corePart: CorePart.m33,

@@ -68,7 +68,8 @@ extension Device {
             + "headers, stm32-data; option bytes, system memory: AN2606 and times: data "
             + "sheets, from memory")
 
-    /// Id and size as in OpenOCD; stm32-data gives the WB35 the id of the WB55, which has it as well.
+    /// Id and size as in OpenOCD; stm32-data gives the WB35 the id of the WB55, which is therefore
+    /// named for both.
     static let wb3x = Device(
         name: "STM32WB3x", series: "WB", id: 0x496,
         corePart: CorePart.m4,

@@ -41,11 +41,11 @@ extension DebugUnit {
             RegisterBits(0x4001_5808, 0b11 << 11),
         ])
 
-    /// RM0503: RCC_APBENR1.DBGEN.
+    /// RM0503: RCC_DBGCFGR.DBGEN (CMSIS stm32u0xx headers).
     static let u0 = DebugUnit(
         idcode: 0x4001_5800,
         whileDebugging: [
-            RegisterBits(0x4002_1058, 1 << 27), RegisterBits(0x4001_5804, 0b110),
+            RegisterBits(0x4002_1050, 1), RegisterBits(0x4001_5804, 0b110),
             RegisterBits(0x4001_5808, 0b11 << 11),
         ])
 
