@@ -8,7 +8,9 @@ import VirtualBoard
 /// Every board: attach, erase, program, verify; nothing that the manuals forbid, everything put
 /// back.
 @Suite struct DeviceTests {
-    static let boards = BoardCatalogue.boards.keys.sorted()
+    static let boards = BoardCatalogue.boards.keys.filter { !$0.hasSuffix("-tz") }.sorted()
+    /// Those with TrustZone enabled.
+    static let secureBoards = BoardCatalogue.boards.keys.filter { $0.hasSuffix("-tz") }.sorted()
 
     /// Bytes that look like nothing, the same for the same seed.
     static func bytes(_ byteCount: Int, seed: UInt64) -> [UInt8] {
@@ -23,7 +25,9 @@ import VirtualBoard
     private func image(_ identity: Identity, seed: UInt64) -> [Segment] {
         let base = identity.sectors[0].region.base
         let byteCount = min(9001, identity.flashByteCount / 2 - 301)
-        let far = identity.sectors[identity.sectors.count * 3 / 4].region.base
+        // The H750 has but one sector.
+        let sector = identity.sectors[identity.sectors.count * 3 / 4].region
+        let far = identity.sectors.count > 1 ? sector.base : base + sector.byteCount / 2
         return [
             Segment(address: base, bytes: Self.bytes(byteCount, seed: seed)),
             Segment(address: far + 13, bytes: Self.bytes(31, seed: seed + 1)),
@@ -121,6 +125,21 @@ import VirtualBoard
         let erased = try #require(target.identity.device).flash.erasedByte
         let blank = [UInt8](repeating: erased, count: old.count)
         try expect([Segment(address: sector.base, bytes: blank)], in: target, "erased")
+        #expect(bus.statistic("illegalTotal") == 0)
+    }
+
+    /// The secure world's flash is left alone, and it is said why.
+    @Test(arguments: secureBoards)
+    func leavesTheSecureWorldAlone(_ name: String) throws {
+        let bus = try BoardBus(name)
+        let (link, target) = try bus.target()
+        defer { link.close() }
+        let session = try #require(target.flashSession)
+        let segment = Segment(
+            address: target.identity.sectors[0].region.base, bytes: Self.bytes(100, seed: 31))
+        let refusal = #expect(throws: TargetFault.self) { try session.program([segment]) }
+        #expect(refusal?.message.contains("TZEN") == true)
+        #expect(bus.statistic("sectorErases") == 0)
         #expect(bus.statistic("illegalTotal") == 0)
     }
 
