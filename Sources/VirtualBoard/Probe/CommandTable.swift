@@ -90,16 +90,16 @@ enum CommandTable {
             needsDebugMode: false, status: .nowhere
         ) { firmware, _, _ in firmware.leave(.deviceUpdate) },
         CommandRule(
-            name: "SWIM_ENTER", selector: [0xF4, 0x00], since: Since(v1: nil, v2: 0, v3: 0),
+            name: "SWIM_ENTER", selector: [0xF4, 0x00], since: .always,
             needsDebugMode: false, status: .nowhere
         ) { firmware, _, _ in firmware.enterSWIM() },
         CommandRule(
-            name: "SWIM_EXIT", selector: [0xF4, 0x01], since: Since(v1: nil, v2: 0, v3: 0),
+            name: "SWIM_EXIT", selector: [0xF4, 0x01], since: .always,
             needsDebugMode: false, status: .nowhere
         ) { firmware, _, _ in firmware.leave(.swim) },
         // There is no STM8: the request never succeeds (OpenOCD: busy 1, error else).
         CommandRule(
-            name: "SWIM_READSTATUS", selector: [0xF4, 0x09], since: Since(v1: nil, v2: 0, v3: 0),
+            name: "SWIM_READSTATUS", selector: [0xF4, 0x09], since: .always,
             needsDebugMode: false,
             status: .nowhere
         ) { _, _, _ in .bytes([0x02, 0, 0, 0]) },
