@@ -132,6 +132,7 @@ var products: [Product] = [
             dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("ShellToolTests", ["TestSupport", "stlink-sim", "stlink"]),
+        tests("ScenarioTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"]),
         tests("PeerTests", ["TestSupport", "stlink-sim"], exclude: ["Clients"]),
         tests("EndToEndTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"]),
     ]

@@ -120,7 +120,9 @@ struct ConnectLadder {
             case .probeLost: throw error
             case .link: return .unreliable(error.message)
             case .timeout, .access, .state, .unsupported, .flash:
-                if isUnderReset { return .coreInReset(error.message) }
+                if isUnderReset {
+                    return .coreInReset(error.message, isWaiting: error.cause == .timeout)
+                }
                 if options.mode == .normal, error.cause == .timeout,
                     try Core.haltWhenAwake(probe), case .connected(let cpuid) = try identify()
                 {
@@ -191,8 +193,10 @@ extension ConnectReport {
     /// The core was out of reach not only while in reset: the last rung did not lead to it. `false`
     /// where it did.
     mutating func refuteLastRung() -> Bool {
-        guard case .coreInReset(let words) = rungs.last?.outcome else { return false }
-        rungs[rungs.count - 1].outcome = .refused(words)
+        guard case .coreInReset(let words, let isWaiting) = rungs.last?.outcome else {
+            return false
+        }
+        rungs[rungs.count - 1].outcome = isWaiting ? .asleep(words) : .refused(words)
         return true
     }
 

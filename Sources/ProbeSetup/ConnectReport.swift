@@ -13,8 +13,8 @@ public struct ConnectReport: Hashable, Sendable {
             /// The core slept; it was halted in a moment in which it was awake.
             case caughtAwake(CPUID)
             /// The core is out of reach while the reset line is low, as on some chips; it is to be
-            /// halted after. What its access port said.
-            case coreInReset(String)
+            /// halted after. What its access port said, and whether that was WAIT.
+            case coreInReset(String, isWaiting: Bool)
             /// The debug port does not answer; why, in a few words.
             case noAnswer(String)
             /// The debug port answers, and the core's access port says WAIT for ever.

@@ -126,7 +126,10 @@ struct Connection {
         isHalted = true
         wasDebugEnabled = release.wasDebugEnabled
         guard !release.isHalted else { return }
-        if report.refuteLastRung() { throw TargetFault(.access, report.sentence) }
+        if report.refuteLastRung() {
+            let isAsleep = report.status == .targetTimeout
+            throw TargetFault(isAsleep ? .timeout : .access, report.sentence)
+        }
         throw TargetFault(
             .timeout,
             "the core does not halt after NRST was let go: it is held in reset, or the "

@@ -6,7 +6,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 
 # Needed by the package itself, by the virtual board, and the strangers that prove it.
 packages="pkg-config libusb-1.0-0-dev libunicorn-dev libumockdev-dev gdb-multiarch openocd
-    stlink-tools usbutils python3-venv"
+    stlink-tools usbutils python3-venv locales"
 python_packages="pyocd==0.46.0 gdb-for-pwndbg==18.1.0.post1"
 
 command -v swift > /dev/null || {
@@ -51,4 +51,11 @@ if [ "$(cat "$root/.build-venv/installed.txt" 2> /dev/null || true)" != "$wanted
     pip="$root/.build-venv/bin/python -m pip --quiet --disable-pip-version-check"
     $pip install $python_packages
     printf '%s\n' "$wanted" > "$root/.build-venv/installed.txt"
+fi
+
+# A locale with a decimal comma, in a folder of our own: nothing of the system's is changed.
+comma="$root/.build-locale/de_DE.UTF-8"
+if [ ! -e "$comma/LC_NUMERIC" ]; then
+    mkdir -p "$root/.build-locale"
+    localedef -i de_DE -f UTF-8 "$comma"
 fi

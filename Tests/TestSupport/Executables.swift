@@ -27,6 +27,11 @@ public struct MissingTool: Error, CustomStringConvertible {
     public var name: String
     public var remedy: String
 
+    public init(name: String, remedy: String) {
+        self.name = name
+        self.remedy = remedy
+    }
+
     public var description: String { "\(name) is not installed: \(remedy)" }
 }
 

@@ -43,11 +43,13 @@ public enum Sim {
         public var serial: String?
         public var faults: [String]
         public var isPaced: Bool
+        /// Replaces variables of the simulator and of the script.
+        public var environment: [String: String]
 
         public init(
             board: String? = nil, probe: String? = nil, probes: [String] = [],
             firmware: String? = nil, serial: String? = nil, faults: [String] = [],
-            isPaced: Bool = false
+            isPaced: Bool = false, environment: [String: String] = [:]
         ) {
             self.board = board
             self.probe = probe
@@ -56,6 +58,7 @@ public enum Sim {
             self.serial = serial
             self.faults = faults
             self.isPaced = isPaced
+            self.environment = environment
         }
 
         var arguments: [String] {
@@ -90,7 +93,8 @@ public enum Sim {
         let sim = [Executables.path("stlink-sim"), "--stats", folder.file("stats.json")]
         let command = ["--", "bash", "-euo", "pipefail", "-c", prelude + script]
         let status = try await bash(
-            sim + options.arguments + command, in: folder, timeout: timeout)
+            sim + options.arguments + command, in: folder, environment: options.environment,
+            timeout: timeout)
         let text = folder.text("stats.json")
         return Result(
             stdout: folder.text("stdout"), stderr: folder.text("stderr"), status: status,
@@ -127,7 +131,8 @@ public enum Sim {
 
     /// Runs a command with its output in the folder's files `stdout` and `stderr`.
     private static func bash(
-        _ command: [String], in folder: TemporaryFolder, timeout: Duration
+        _ command: [String], in folder: TemporaryFolder, environment: [String: String] = [:],
+        timeout: Duration
     ) async throws -> Int32 {
         let redirect = "exec \"$@\" >\"$FOLDER/stdout\" 2>\"$FOLDER/stderr\" </dev/null"
         var platformOptions = PlatformOptions()
@@ -135,13 +140,14 @@ public enum Sim {
             .send(signal: .terminate, allowedDurationToNextStep: .seconds(3))
         ]
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        let variables: [Environment.Key: String] = [
+            "FOLDER": folder.path, "PATH": "\(Executables.folder):\(path)", "LC_ALL": "C",
+        ]
+        let given = environment.map { (Environment.Key(stringLiteral: $0), $1) }
         let run = Task { [platformOptions] in
             try await Subprocess.run(
                 .name("bash"), arguments: Arguments(["-c", redirect, "bash"] + command),
-                environment: .inherit.updating([
-                    "FOLDER": folder.path, "PATH": "\(Executables.folder):\(path)",
-                    "LC_ALL": "C",
-                ]),
+                environment: .inherit.updating(variables.merging(given) { $1 }),
                 workingDirectory: .init(folder.path), platformOptions: platformOptions,
                 output: .discarded, error: .discarded)
         }
