@@ -48,6 +48,15 @@ extension Scenarios {
                     faults: ["gone(WRITEMEM_32, 5)"], command: "stlink flash $LARGE", status: 15,
                     says: ["plug it in again"], erases: nil, next: .isNotTried),
                 Scenario(
+                    row: "B29", story: "two probes, and none was chosen",
+                    probes: ["stlink-v2", "stlink-v2"], command: "stlink info", status: 11,
+                    says: [
+                        "2 ST-Links fit", "066FFF485457725187052924  ST-LINK/V2",
+                        "066FFF485457725187052925  ST-LINK/V2",
+                    ],
+                    again: "stlink info --serial 066FFF485457725187052925",
+                    variants: [.plain, .commaLocale]),
+                Scenario(
                     row: "B39", story: "a copy of a probe: no NRST, no voltage",
                     faults: ["nrst(open)", "volt(0, 0)"],
                     command: "stlink flash $ELF && stlink verify $ELF && stlink info",

@@ -17,6 +17,8 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     var story: String
     var board: String?
     var probe: String?
+    /// Several at once.
+    var probes: [String] = []
     var firmware: String?
     var faults: [String] = []
     /// Replaces `faults` where a generation has other clocks.

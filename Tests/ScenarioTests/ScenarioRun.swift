@@ -52,7 +52,8 @@ struct ScenarioRun {
 
     private var options: Sim.Options {
         var options = Sim.Options(
-            board: scenario.board, probe: scenario.probe, firmware: scenario.firmware,
+            board: scenario.board, probe: scenario.probe, probes: scenario.probes,
+            firmware: scenario.firmware,
             faults: scenario.faults)
         switch variant {
         case .plain: break

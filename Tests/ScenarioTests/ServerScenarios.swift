@@ -54,6 +54,21 @@ extension Scenarios {
                     "the ST-Link is gone from the USB bus; plug it in again", "server lives",
                 ],
                 never: ["0x20000000:\t0x"], next: .isNotTried),
+            Scenario(
+                row: "B14", story: "unplugged and plugged in again",
+                faults: ["gone(READDEBUGREG 0x20000440)", "back(300 ms)"],
+                command: """
+                    serve
+                    gdb "target extended-remote :$port" "x/64xw 0x20000400"
+                    sleep 0.7
+                    gdb "target extended-remote :$port" "x/4xw 0x20000000" "detach"
+                    kill -0 $server && echo "server lives"
+                    finish $server
+                    """,
+                says: [
+                    "Cannot access memory at address 0x20000440", "0x20000000:\t0x",
+                    "server lives",
+                ]),
         ]
 
         @Test(arguments: ScenarioCase.all(scenarios))
