@@ -106,6 +106,10 @@ struct FlashDescription: Sendable {
     enum Controller: Sendable {
         case f1(F1Dialect)
         case f4(F4Dialect)
+        case l1(L1Dialect)
+        case l4(L4Dialect)
+        case h7(H7Dialect)
+        case wb0
     }
 
     var controller: Controller
@@ -136,6 +140,10 @@ struct FlashDescription: Sendable {
     var timing: FlashTiming
     /// Where an empty chip starts.
     var systemMemory: UInt32?
+    /// TrustZone is on, and all of main flash is Secure.
+    var isSecure = false
+    /// Where a chip with programmed flash starts.
+    var bootAddress: UInt32 = 0
 
     var byteCount: Int { banks.reduce(0) { $0 + $1.byteCount } }
 }

@@ -132,6 +132,16 @@ enum FlashFactory {
         case .f4(let dialect):
             F4Flash(
                 description: description, dialect: dialect, clock: clock, statistics: statistics)
+        case .l1(let dialect):
+            L1Flash(
+                description: description, dialect: dialect, clock: clock, statistics: statistics)
+        case .l4(let dialect):
+            L4Flash(
+                description: description, dialect: dialect, clock: clock, statistics: statistics)
+        case .h7(let dialect):
+            H7Flash(
+                description: description, dialect: dialect, clock: clock, statistics: statistics)
+        case .wb0: WB0Flash(description: description, clock: clock, statistics: statistics)
         }
     }
 }

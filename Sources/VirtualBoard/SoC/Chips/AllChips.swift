@@ -1,6 +1,17 @@
 extension ChipDescription {
     /// Every chip there is a board for.
-    static let all: [ChipDescription] = [f756] + f0 + f1 + f3
+    static let all: [ChipDescription] = [
+        [f756], f0, f1, f2f4, f3, f7, g0c0u0, g4, h5, h7, l0, l1, l4, l5, u5, wb, wb0, wba,
+    ].flatMap { $0 }
+}
+
+/// What is the same in the rows of all families.
+enum ST {
+    /// Ninety-six bits of identity, the same on every board (the manuals' chapter on the device
+    /// electronic signature).
+    static func identity(at address: UInt32) -> [UInt32: UInt32] {
+        [address: 0x0038_0025, address + 4: 0x3137_510B, address + 8: 0x3538_3533]
+    }
 }
 
 extension DebugDescription {
@@ -44,6 +55,12 @@ extension DebugDescription {
         DebugDescription(
             serialWire: SerialWire.m3, jtag: 0x3BA0_0477, boundaryScan: boundaryScan,
             ports: port(BusPort.m3, 0xE00F_F003), controlBase: 0xE004_2000, identity: identity)
+    }
+
+    static func m7(identity: UInt32, boundaryScan: UInt32 = 0) -> DebugDescription {
+        DebugDescription(
+            serialWire: SerialWire.m7, jtag: 0x5BA0_0477, boundaryScan: boundaryScan,
+            ports: port(BusPort.m7, 0xE00F_D003), controlBase: 0xE004_2000, identity: identity)
     }
 
     static func m4(identity: UInt32, boundaryScan: UInt32 = 0) -> DebugDescription {

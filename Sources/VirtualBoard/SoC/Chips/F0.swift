@@ -42,15 +42,9 @@ private struct F0Row {
                 FlashArea("system memory", system & ~0xFFF, Int(0x2000_0000 - (system & ~0xFFF)))
             ],
             options: 0x1FFF_F800,
-            sizeRegister: 0x1FFF_F7CC, constants: identity(at: 0x1FFF_F7AC),
+            sizeRegister: 0x1FFF_F7CC, constants: ST.identity(at: 0x1FFF_F7AC),
             timing: .f0, systemMemory: system)
     }
-}
-
-/// Ninety-six bits of identity, the same on every board (the manuals' chapter on the device
-/// electronic signature).
-func identity(at address: UInt32) -> [UInt32: UInt32] {
-    [address: 0x0038_0025, address + 4: 0x3137_510B, address + 8: 0x3538_3533]
 }
 
 extension RegisterDescription {
@@ -73,6 +67,11 @@ extension RegisterDescription {
     /// A ready bit next to each enable bit.
     static func readiness(control: UInt32, enables: [UInt32]) -> [Follower] {
         enables.map { Follower(address: control, bit: $0 + 1, source: control, sourceBit: $0) }
+    }
+
+    /// Ready bits that are elsewhere in the register: enable and ready.
+    static func ready(_ control: UInt32, _ bits: [(UInt32, UInt32)]) -> [Follower] {
+        bits.map { Follower(address: control, bit: $0.1, source: control, sourceBit: $0.0) }
     }
 
     /// RCC_CFGR: SWS, from bit 2 on, follows SW.

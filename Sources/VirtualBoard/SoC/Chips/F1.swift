@@ -52,7 +52,7 @@ private struct F1Row {
             registers: 0x4002_2000, banks: banks,
             areas: [FlashArea("system memory", system, Int(0x2000_0000 - system))],
             options: 0x1FFF_F800,
-            sizeRegister: 0x1FFF_F7E0, constants: identity(at: 0x1FFF_F7E8),
+            sizeRegister: 0x1FFF_F7E0, constants: ST.identity(at: 0x1FFF_F7E8),
             timing: .f1, systemMemory: system)
     }
 }

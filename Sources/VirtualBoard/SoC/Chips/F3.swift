@@ -36,7 +36,7 @@ private struct F3Row {
             controller: .f1(F1Dialect(options: .f0, protectionByteCount: 4096)),
             registers: 0x4002_2000, banks: [FlashBank(0x0800_0000, kib / 2, of: 2048)],
             areas: [FlashArea("system memory", 0x1FFF_D000, 0x3000)], options: 0x1FFF_F800,
-            sizeRegister: 0x1FFF_F7CC, constants: identity(at: 0x1FFF_F7AC),
+            sizeRegister: 0x1FFF_F7CC, constants: ST.identity(at: 0x1FFF_F7AC),
             timing: .f0, systemMemory: 0x1FFF_D800)
     }
 }

@@ -41,6 +41,6 @@ extension ChipDescription {
         oneTime: 0x1FF0_F000..<0x1FF0_F410,
         oneTimeLocks: OneTimeLocks(base: 0x1FF0_F400, blockByteCount: 64),
         options: 0x1FFF_0000,
-        sizeRegister: 0x1FF0_F442, constants: identity(at: 0x1FF0_F420),
+        sizeRegister: 0x1FF0_F442, constants: ST.identity(at: 0x1FF0_F420),
         timing: .f4)
 }

@@ -23,6 +23,16 @@ enum IllegalOperation: String {
     case supplyVoltage = "flash-psize-against-supply"
     /// A cell goes from 1 to 0 by programming, back only by an erase.
     case zeroToOne = "flash-program-0-to-1"
+    /// A unit with error correction is programmed although it is not erased.
+    case programmedTwice = "flash-program-not-erased"
+    /// Something is started while error flags of the last operation are set.
+    case staleFlags = "flash-error-flags-not-cleared"
+    /// PG is cleared in the middle of a double or quad word.
+    case incompleteUnit = "flash-unit-not-complete"
+    /// A byte of the write buffer is written again before the word is programmed.
+    case bytesWrittenTwice = "flash-bytes-written-twice"
+    /// The non-secure registers act on Secure cells.
+    case secureCells = "flash-nonsecure-on-secure"
     case usbDataOverrun = "usb-data-longer-than-announced"
     case usbReplyOverflow = "usb-read-shorter-than-packet"
     case memoryAlignment = "memory-command-alignment"
