@@ -51,9 +51,13 @@ extension DebugDescription {
             controlBase: 0x4001_5800, identity: identity)
     }
 
-    static func m3(identity: UInt32, boundaryScan: UInt32 = 0) -> DebugDescription {
+    /// Revision 2 of the Cortex-M3, in F2 and L1, has the debug port of the M4 (RM0033, 32.6.3).
+    static func m3(
+        identity: UInt32, boundaryScan: UInt32 = 0, isLate: Bool = false
+    ) -> DebugDescription {
         DebugDescription(
-            serialWire: SerialWire.m3, jtag: 0x3BA0_0477, boundaryScan: boundaryScan,
+            serialWire: isLate ? SerialWire.m4 : SerialWire.m3,
+            jtag: isLate ? 0x4BA0_0477 : 0x3BA0_0477, boundaryScan: boundaryScan,
             ports: port(BusPort.m3, 0xE00F_F003), controlBase: 0xE004_2000, identity: identity)
     }
 

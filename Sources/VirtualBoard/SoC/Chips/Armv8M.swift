@@ -11,7 +11,9 @@ extension ChipDescription {
     static let u5: [ChipDescription] = [
         u5("stm32u535", "U535, U545", 0x455, kib: 512, ram: [256]),
         u5("stm32u575", "U575, U585", 0x482, kib: 2048, ram: [768]),
-        u5("stm32u575-tz", "U575, U585 with TrustZone", 0x482, kib: 2048, ram: [768], isSecure: true),
+        u5(
+            "stm32u575-tz", "U575, U585 with TrustZone", 0x482, kib: 2048, ram: [768],
+            isSecure: true),
         u5("stm32u595", "U595, U5A5", 0x481, kib: 4096, ram: [2496]),
         u5("stm32u5g9", "U5F9, U5G9", 0x476, kib: 4096, ram: [3008]),
         u5("stm32u385", "U375, U385", 0x454, kib: 1024, ram: [256], isU3: true),

@@ -58,7 +58,7 @@ private struct F4Row {
             name: name, summary: "STM32\(parts), \(kib) KiB flash, \(kind)",
             core: isF2 ? .m3(revision: 0x412F_C230, interrupts: 81) : .m4(interrupts: 102),
             debug: isF2
-                ? .m3(identity: identity, boundaryScan: 0x0641_1041)
+                ? .m3(identity: identity, boundaryScan: 0x0641_1041, isLate: true)
                 : .m4(identity: identity, boundaryScan: 0x0641_3041),
             memories: memories, flash: flash, peripherals: .registers(.f4),
             resetHertz: 16_000_000)

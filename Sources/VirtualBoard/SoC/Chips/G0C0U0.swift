@@ -78,7 +78,8 @@ extension L4Dialect {
         dialect.secondBusyBit = 17
         dialect.swap = (20, false)
         dialect.optionRegisters += [
-            OptionRegister(offset: 0x4C, factory: 0x7F), OptionRegister(offset: 0x50, factory: 0x7F),
+            OptionRegister(offset: 0x4C, factory: 0x7F),
+            OptionRegister(offset: 0x50, factory: 0x7F),
         ]
         dialect.protections += [
             Protection(offset: 0x4C, bank: 1), Protection(offset: 0x50, bank: 1),

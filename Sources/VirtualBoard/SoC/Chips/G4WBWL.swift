@@ -94,7 +94,8 @@ extension L4Dialect {
     /// `isDual`: `nil` where there is one bank only.
     fileprivate static func g4(isDual: Bool?, pageBits: UInt32 = 7) -> L4Dialect {
         .l4(
-            optionControl: isDual == false ? 0xFFAF_F8AA : 0xFFEF_F8AA, banks: isDual == nil ? 1 : 2,
+            optionControl: isDual == false ? 0xFFAF_F8AA : 0xFFEF_F8AA,
+            banks: isDual == nil ? 1 : 2,
             dual: isDual == nil ? .never : .whenSet(22), rowByteCount: (256, 256),
             pageBits: pageBits, emptyFlag: nil)
     }

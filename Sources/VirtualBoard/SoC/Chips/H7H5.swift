@@ -149,7 +149,7 @@ extension DebugDescription {
                 AccessPortDescription(
                     number: 2, identity: 0x5477_0002, base: 0xE00E_0003,
                     bus: .windows([
-                        .init(base: 0xE00E_1000, byteCount: 0x1000, target: 0x5C00_1000)
+                        .init(base: 0xE00E_0000, byteCount: 0x1_6000, target: 0x5C00_0000)
                     ])),
             ], controlBase: 0x5C00_1000, identity: identity, controlByteCount: 0x1000)
     }

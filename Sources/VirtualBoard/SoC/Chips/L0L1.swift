@@ -88,7 +88,7 @@ private struct L1Row {
         ChipDescription(
             name: name, summary: "STM32\(parts), \(kib) KiB flash, Cortex-M3",
             core: .m3(revision: 0x412F_C230, interrupts: 57),
-            debug: .m3(identity: 0x1008_6000 | device, boundaryScan: 0x0641_6041),
+            debug: .m3(identity: 0x1008_6000 | device, boundaryScan: 0x0641_6041, isLate: true),
             memories: [.init("SRAM", 0x2000_0000, ram * 1024)], flash: flash,
             peripherals: .registers(.l1), resetHertz: 2_097_000)
     }

@@ -92,7 +92,8 @@ extension L4Dialect {
         var registers = [
             OptionRegister(offset: 0x20, factory: optionControl),
             OptionRegister(offset: 0x24, factory: 0xFFFF), OptionRegister(offset: 0x28, factory: 0),
-            OptionRegister(offset: 0x2C, factory: none), OptionRegister(offset: 0x30, factory: none),
+            OptionRegister(offset: 0x2C, factory: none),
+            OptionRegister(offset: 0x30, factory: none),
         ]
         var protections = [Protection(offset: 0x2C, bank: 0), Protection(offset: 0x30, bank: 0)]
         if banks > 1 {
@@ -105,7 +106,8 @@ extension L4Dialect {
             protections += [Protection(offset: 0x4C, bank: 1), Protection(offset: 0x50, bank: 1)]
         }
         return L4Dialect(
-            plain: L4Dialect.registers, optionKey: 0x0C, optionControl: 0x20, optionRegisters: registers,
+            plain: L4Dialect.registers, optionKey: 0x0C, optionControl: 0x20,
+            optionRegisters: registers,
             protections: protections, protectionBits: pageBits, pageBits: pageBits,
             bankBit: banks > 1 ? 11 : nil, dualBank: dual,
             rowByteCount: (rowByteCount.0, rowByteCount.1), emptyFlag: emptyFlag,

@@ -37,6 +37,8 @@ final class L1Flash: FlashInterface {
         static let halfPage: UInt32 = 10
         static let launch: UInt32 = 18
         static let writable: UInt32 = 0x0003_8718
+        /// PROG, DATA, FTDW, ERASE, FPRG.
+        static let modes: UInt32 = 0x0000_0718
     }
 
     private static let eepromKeys: [UInt32] = [0x89AB_CDEF, 0x0203_0405]
@@ -212,13 +214,19 @@ final class L1Flash: FlashInterface {
             pending = nil
             illegal(.incompleteUnit)
         }
-        if value.has(Control.programLock) { programLock.close() }
+        // Locking takes the modes back: OpenOCD leaves ERASE set when it locks, and parts program
+        // after that.
+        if value.has(Control.programLock) {
+            programLock.close()
+            control &= ~Control.modes
+        }
         if value.has(Control.optionLock) { optionLock.close() }
         if value.has(Control.launch) { launch() }
         if value.has(Control.eepromLock) {
             eepromLock.close()
             programLock.close()
             optionLock.close()
+            control &= ~Control.modes
         }
     }
 
