@@ -124,6 +124,27 @@ static bool is_floating_point(cu_engine *engine, uint32_t pc, uint16_t opcode)
            (second & 0x0E00) == 0x0A00;
 }
 
+// Loads and stores of Armv6-M by their 16-bit encodings (DDI 0419, A5.2.4); its only 32-bit ones
+// are no memory accesses. SP is always aligned.
+static bool is_unaligned(cu_engine *engine, uint16_t opcode)
+{
+    uint32_t base = 0, offset = 0, mask = 0;
+    if ((opcode & 0xF000) == 0x5000) {
+        // STR, STRH, STRB, LDRSB, LDR, LDRH, LDRB, LDRSH by register.
+        static const uint8_t masks[8] = {3, 1, 0, 0, 3, 1, 0, 1};
+        mask = masks[opcode >> 9 & 7];
+        uc_reg_read(engine->uc, UC_ARM_REG_R0 + (opcode >> 6 & 7), &offset);
+        uc_reg_read(engine->uc, UC_ARM_REG_R0 + (opcode >> 3 & 7), &base);
+    } else if ((opcode & 0xF000) == 0x6000 || (opcode & 0xF000) == 0x8000) {
+        mask = (opcode & 0xF000) == 0x6000 ? 3 : 1;
+        uc_reg_read(engine->uc, UC_ARM_REG_R0 + (opcode >> 3 & 7), &base);
+    } else if ((opcode & 0xF000) == 0xC000) {
+        mask = 3;
+        uc_reg_read(engine->uc, UC_ARM_REG_R0 + (opcode >> 8 & 7), &base);
+    }
+    return ((base + offset) & mask) != 0;
+}
+
 // The cases that hold for long stretches of ordinary firmware, an FPU that is off and a division
 // trap that is on, need one look at the opcode; all others are rare.
 static uint32_t opcode_reason(cu_engine *engine, uint32_t pc)
@@ -132,6 +153,8 @@ static uint32_t opcode_reason(cu_engine *engine, uint32_t pc)
     uint32_t wanted = engine->examine, reason = 0;
     if (!halfword(engine, pc, &opcode)) return 0;
     if (wanted & CU_EXAMINE_BREAKPOINTS) reason |= breakpoint_reason(engine, pc, opcode);
+    if ((wanted & CU_EXAMINE_ALIGNMENT) && is_unaligned(engine, opcode))
+        reason |= CU_STOP_UNALIGNED;
     // Coprocessor instructions and divisions are both above 0xEC00 (A5.3).
     if (opcode < 0xEC00) return reason;
     if ((wanted & CU_EXAMINE_DIVISION) && divides_by_zero(engine, pc, opcode))

@@ -100,11 +100,13 @@ import Testing
     }
 
     /// FPB and DWT as each core has them.
-    @Test(arguments: [
+    private static let breakpointsAndWatchpointsRows: [(String, UInt32, UInt32)] = [
         ("stm32f030", UInt32(0x0000_0040), UInt32(2)), ("stm32l053", 0x0000_0040, 2),
         ("stm32f103", 0x0000_0260, 4), ("stm32f407", 0x0000_0260, 4),
         ("stm32h743", 0x1000_0080, 4), ("stm32u575", 0x1000_0080, 4),
-    ])
+    ]
+
+    @Test(arguments: breakpointsAndWatchpointsRows)
     func breakpointsAndWatchpoints(name: String, patch: UInt32, watchpoints: UInt32) throws {
         let bench = try ChipBench(name, isRunning: true)
         #expect(try bench.chip.core.debugRead(0xE000_2000, width: 4) == patch)
@@ -112,8 +114,8 @@ import Testing
     }
 
     @Test func securityRegistersSayTheState() throws {
-        let secure = try ChipBench("stm32u575-tz", isRunning: true).chip.core
-        let plain = try ChipBench("stm32u575", isRunning: true).chip.core
+        let benches = try ["stm32u575-tz", "stm32u575"].map { try ChipBench($0, isRunning: true) }
+        let (secure, plain) = (benches[0].chip.core, benches[1].chip.core)
         // DSCSR.CDS, DAUTHSTATUS, SAU_TYPE.
         #expect(try secure.debugRead(0xE000_EE08, width: 4) == 1 << 16)
         #expect(try plain.debugRead(0xE000_EE08, width: 4) == 0)

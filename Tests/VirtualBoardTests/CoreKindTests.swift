@@ -61,9 +61,14 @@ import Testing
     }
 
     /// Armv6-M cannot load a word from an odd address; Armv7-M can (DDI 0419, A3.2).
-    @Test(arguments: [("stm32f030", true), ("stm32g071", true), ("stm32f407", false)])
+    private static let unalignedLoadFaultsRows: [(String, Bool)] = [
+        ("stm32f030", true), ("stm32g071", true), ("stm32f407", false),
+    ]
+
+    @Test(arguments: unalignedLoadFaultsRows)
     func unalignedLoadFaults(name: String, isFault: Bool) throws {
-        let core = try ChipBench(name, isRunning: true).chip.core
+        let bench = try ChipBench(name, isRunning: true)
+        let core = bench.chip.core
         try core.debugWrite(0xA05F_0003, to: 0xE000_EDF0, width: 4)
         // VC_HARDERR. LDR R0, [R1]; BKPT.
         try core.debugWrite(1 << 10, to: 0xE000_EDFC, width: 4)
@@ -80,6 +85,7 @@ import Testing
         #expect(core.isHalted)
         // VCATCH or BKPT.
         #expect(try core.debugRead(0xE000_ED30, width: 4) & 0xA == (isFault ? 8 : 2))
+        #expect(bench.illegal == [:])
         if name == "stm32f030" {
             // No fault registers, and a configuration that cannot be changed.
             #expect(try core.debugRead(0xE000_ED28, width: 4) == 0)

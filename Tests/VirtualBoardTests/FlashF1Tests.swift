@@ -108,11 +108,15 @@ import Testing
         #expect(bench.illegal == ["flash-write-while-locked": 1])
     }
 
-    @Test(arguments: [("stm32f103", UInt32(0xA5), UInt32(2)), ("stm32f072", 0xAA, 2)])
+    private static let openingAProtectedChipErasesItRows: [(String, UInt32, UInt32)] = [
+        ("stm32f103", UInt32(0xA5), UInt32(2)), ("stm32f072", 0xAA, 2),
+    ]
+
+    @Test(arguments: openingAProtectedChipErasesItRows)
     func openingAProtectedChipErasesIt(name: String, open: UInt32, flag: UInt32) throws {
         let bench = try ChipBench(name) { $0.deliver(FlashDelivery(protection: .level1)) }
         bench.flash.program([0], at: 0x0800_0000)
-        #expect(try bench.get(Register.options) & 6 == flag)
+        #expect(try bench.get(Register.options) & 2 == flag)
         #expect(bench.flash.protection == .level1)
         for register in [Register.key, Register.optionKey] {
             try bench.set(register, 0x4567_0123)

@@ -5,12 +5,14 @@ import Testing
 /// F2, F4 and the other F7 by RM0090 and RM0410: what F75x does not have.
 @Suite struct FlashF4Tests {
     /// Bank 2 begins at code 16 of SNB, whatever the number of its first sector.
-    @Test(arguments: [
+    private static let sectorsRows: [(String, UInt32, UInt32, Int)] = [
         ("stm32f407", UInt32(11), UInt32(0x080E_0000), 0x2_0000),
         ("stm32f429", 16, 0x0810_0000, 0x4000), ("stm32f429", 0x1B, 0x081E_0000, 0x2_0000),
         ("stm32f413", 15, 0x0816_0000, 0x2_0000), ("stm32f767", 4, 0x0802_0000, 0x2_0000),
         ("stm32f767-dual", 20, 0x0811_0000, 0x1_0000), ("stm32f722", 7, 0x0806_0000, 0x2_0000),
-    ])
+    ]
+
+    @Test(arguments: sectorsRows)
     func sectors(name: String, code: UInt32, address: UInt32, byteCount: Int) throws {
         let bench = try ChipBench(name)
         try bench.set(0x04, 0x4567_0123)

@@ -11,7 +11,11 @@ import Testing
         return bench
     }
 
-    @Test(arguments: [("stm32h743", 8), ("stm32h7b3", 4)])
+    private static let wordsAreProgrammedWholeRows: [(String, Int)] = [
+        ("stm32h743", 8), ("stm32h7b3", 4),
+    ]
+
+    @Test(arguments: wordsAreProgrammedWholeRows)
     func wordsAreProgrammedWhole(name: String, count: Int) throws {
         let bench = try opened(name, key: 0x104)
         try bench.set(0x10C, 2)
@@ -59,12 +63,14 @@ import Testing
         #expect(bench.illegal == [:])
     }
 
-    @Test(arguments: [
+    private static let sectorsRows: [(String, UInt32, UInt32, UInt32, Int)] = [
         ("stm32h743", UInt32(0x0C), UInt32(1 << 7 | 4 | 1 << 8), UInt32(0x0802_0000), 0x2_0000),
         ("stm32h7b3", 0x0C, 1 << 5 | 4 | 1 << 6, 0x0800_2000, 8192),
         ("stm32h7s3", 0x10, 1 << 5 | 4 | 1 << 6, 0x0800_2000, 8192),
         ("stm32h563", 0x28, 1 << 5 | 4 | 1 << 6 | 1 << 31, 0x0810_2000, 8192),
-    ])
+    ]
+
+    @Test(arguments: sectorsRows)
     func sectors(
         name: String, control: UInt32, start: UInt32, address: UInt32, byteCount: Int
     ) throws {

@@ -32,7 +32,11 @@ import Testing
         #expect(bench.illegal["flash-write-while-locked"] == 1)
     }
 
-    @Test(arguments: [("stm32l053", 16, true), ("stm32l152", 32, false)])
+    private static let halfPagesRows: [(String, Int, Bool)] = [
+        ("stm32l053", 16, true), ("stm32l152", 32, false),
+    ]
+
+    @Test(arguments: halfPagesRows)
     func halfPages(name: String, words: Int, refusesFull: Bool) throws {
         let bench = try opened(name)
         #expect(bench.word(0x0800_0100) == 0)
@@ -54,7 +58,11 @@ import Testing
         #expect(bench.word(0x0800_0100) == (refusesFull ? 0x8000_0001 : 0x8000_0003))
     }
 
-    @Test(arguments: [("stm32l053", UInt32(128)), ("stm32l152", 256)])
+    private static let pagesAreErasedByAWriteRows: [(String, UInt32)] = [
+        ("stm32l053", UInt32(128)), ("stm32l152", 256),
+    ]
+
+    @Test(arguments: pagesAreErasedByAWriteRows)
     func pagesAreErasedByAWrite(name: String, page: UInt32) throws {
         let bench = try opened(name)
         for address in [0x0800_0000 + page - 4, 0x0800_0000 + page, 0x0800_0000 + 2 * page] {

@@ -84,13 +84,15 @@ import Testing
         #expect(bench.statistics.programmed == [:])
     }
 
-    @Test(arguments: [
+    private static let pageOfABankRows: [(String, UInt32, UInt32, Int)] = [
         ("stm32l476", UInt32(1 << 11), UInt32(0x0808_0800), 2048),
         ("stm32g0b1", 1 << 13, 0x0804_0800, 2048), ("stm32g474", 1 << 11, 0x0804_0800, 2048),
         ("stm32g474-single", 0, 0x0800_1000, 4096), ("stm32l4r5", 1 << 11, 0x0810_1000, 4096),
         ("stm32l4r5-single", 0, 0x0800_2000, 8192), ("stm32wb55", 0, 0x0800_1000, 4096),
         ("stm32c031", 0, 0x0800_0800, 2048), ("stm32u083", 0, 0x0800_0800, 2048),
-    ])
+    ]
+
+    @Test(arguments: pageOfABankRows)
     func pageOfABank(name: String, bank: UInt32, address: UInt32, byteCount: Int) throws {
         let bench = try opened(name)
         let last = address + UInt32(byteCount) - 8

@@ -43,6 +43,7 @@ final class Engine {
         static let interrupt = Stops(rawValue: UInt32(CU_STOP_INTERRUPT))
         static let watchpoint = Stops(rawValue: UInt32(CU_STOP_WATCHPOINT))
         static let fault = Stops(rawValue: UInt32(CU_STOP_FAULT))
+        static let unaligned = Stops(rawValue: UInt32(CU_STOP_UNALIGNED))
     }
 
     /// What to look at before each instruction.
@@ -54,6 +55,7 @@ final class Engine {
         static let lazyFloatingPoint = Examine(rawValue: UInt32(CU_EXAMINE_FP_LAZY))
         static let division = Examine(rawValue: UInt32(CU_EXAMINE_DIVISION))
         static let breakpoints = Examine(rawValue: UInt32(CU_EXAMINE_BREAKPOINTS))
+        static let alignment = Examine(rawValue: UInt32(CU_EXAMINE_ALIGNMENT))
     }
 
     let state: UnsafeMutablePointer<cu_engine>

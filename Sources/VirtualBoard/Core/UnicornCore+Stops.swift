@@ -20,6 +20,8 @@ extension UnicornCore {
             handleInvalidInstruction()
         } else if stops.contains(.breakpoint) {
             breakpointHit()
+        } else if stops.contains(.unaligned) {
+            raise(.unaligned, at: programCounter)
         } else if stops.contains(.coprocessor) {
             raise(.noCoprocessor, at: programCounter)
         } else if stops.contains(.division) {

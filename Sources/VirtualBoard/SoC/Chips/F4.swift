@@ -91,7 +91,8 @@ private struct F4Row {
         if case .always = dual { isDeliveredDouble = true }
         return FlashDescription(
             controller: .f4(dialect), registers: 0x4002_3C00,
-            banks: isDeliveredDouble ? two : one, otherBanks: isDeliveredDouble ? [] : two,
+            banks: isDeliveredDouble ? two : one,
+            otherBanks: isDeliveredDouble || !isDouble ? [] : two,
             areas: [
                 FlashArea("system memory", 0x1FFF_0000, 0x8000),
                 FlashArea("option bytes", 0x1FFF_C000, 0x1000),
