@@ -152,6 +152,20 @@ extension Capability {
         }
     }
 
+    /// Whether someone at the bench misses something without it. The others are done another way,
+    /// or hardly ever asked for.
+    public var isMissed: Bool {
+        switch self {
+        case .secondCommandSet, .swd, .resetLine, .targetVoltage, .trace, .floatingPointRegisters,
+            .swdDivisor, .frequencyInKHz, .dapRegisters, .halfwordAccess:
+            true
+        case .faultAddress, .jtagDivisor, .directPortReads, .fixedAddressWrites, .accessPorts,
+            .closePortStatus, .bankedPort, .memoryThroughPort, .mixedAccess, .fixedAddressReads,
+            .boardIdentifiers, .wideByteAccess:
+            false
+        }
+    }
+
     /// The oldest firmware of `generation` that has it, as ST writes it; `nil` where none has.
     public func firstFirmware(generation: Int) -> String? {
         Self.rows.first { $0.capability == self }?.first(of: generation).map { number in

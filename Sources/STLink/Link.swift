@@ -133,13 +133,15 @@ public final class Link {
 
     /// Names the feature that is missing and how to get it.
     func lacking(_ capability: Capability, at address: Address? = nil) -> TargetFault {
-        let what = "firmware \(firmware) of this \(probe.model.name) has no \(capability.purpose)"
+        let what =
+            "firmware \(firmware) of this \(probe.model.name) does not support "
+            + capability.purpose
         guard let first = capability.firstFirmware(generation: firmware.generation) else {
             return TargetFault(
-                .unsupported, at: address, "\(what), nor has any other for it: use another probe")
+                .unsupported, at: address, "\(what), nor does any other for it: use another probe")
         }
         return TargetFault(
-            .unsupported, at: address, "\(what); \(first) has: update it with ST's STLinkUpgrade")
+            .unsupported, at: address, "\(what); \(first) does: update it with ST's STLinkUpgrade")
     }
 
     private func noteLowVoltage() {

@@ -7,17 +7,23 @@ extension ShellTool {
         struct Case: Sendable, CustomTestStringConvertible {
             var fault: String?
             var arguments = ""
+            var probe = "stlink-v2"
             var status: Int
             /// Topics and how they are, at least.
             var findings: [String: String]
 
-            var testDescription: String { (fault ?? "healthy") + " " + arguments }
+            var testDescription: String { "\(probe) \(fault ?? "healthy") \(arguments)" }
         }
 
         static let cases = [
             Case(
                 status: 0,
-                findings: ["supply": "ok", "link": "ok", "resetLine": "ok", "protection": "ok"]),
+                findings: [
+                    "probe": "ok", "supply": "ok", "link": "ok", "resetLine": "ok",
+                    "protection": "ok",
+                ]),
+            Case(probe: "stlink-v2,firmware=V2J24S0", status: 0, findings: ["probe": "doubt"]),
+            Case(probe: "stlink-v3pwr", status: 0, findings: ["probe": "ok"]),
             Case(arguments: "--hot-plug", status: 0, findings: ["link": "ok", "boot": "ok"]),
             Case(fault: "no-target", status: 20, findings: ["link": "bad", "supply": "ok"]),
             Case(fault: "volt(1490,0)", status: 0, findings: ["link": "ok"]),
@@ -36,7 +42,9 @@ extension ShellTool {
                 stlink doctor \(example.arguments) --json && status=0 || status=$?
                 stlink doctor \(example.arguments) >text || true
                 echo $status >status
-                """, Sim.Options(faults: example.fault.map { [$0] } ?? []))
+                """,
+                Sim.Options(
+                    probes: [example.probe], faults: example.fault.map { [$0] } ?? []))
             #expect(result.folder.text("status") == "\(example.status)\n", "\(result.log)")
             let answer = try JSON(text: result.stdout)
             #expect(answer["exitCode"]?.int == example.status)

@@ -19,20 +19,19 @@ extension Doctor {
         if let serial = link.probe.serial {
             figures.append(.init("serial", "serial", .text(serial)))
         }
-        guard !missing.isEmpty else {
+        let name = "\(link.probe.model.name) with firmware \(firmware)"
+        let missed = missing.filter(\.isMissed)
+        guard missed.isEmpty else {
+            let lacks = missed.map(\.purpose).joined(separator: ", ")
             add(
                 Diagnosis.Finding(
-                    .probe, .ok, "\(link.probe.model.name) with firmware \(firmware)",
-                    figures: figures))
+                    .probe, .doubt, "\(name), which is old and lacks: \(lacks)",
+                    figures: figures, nextStep: "Update the probe with ST's STLinkUpgrade"))
             return
         }
-        let lacks = missing.map(\.purpose).joined(separator: ", ")
-        add(
-            Diagnosis.Finding(
-                .probe, .doubt,
-                "\(link.probe.model.name) with firmware \(firmware), which is old and lacks: "
-                    + lacks,
-                figures: figures, nextStep: "Update the probe with ST's STLinkUpgrade"))
+        // What nobody misses is worth a remark, and no doubt.
+        let remark = missing.isEmpty ? "" : "; there is newer, but nothing of note is missing"
+        add(Diagnosis.Finding(.probe, .ok, name + remark, figures: figures))
     }
 
     mutating func lookAtUSB(_ link: Link) {
