@@ -45,11 +45,6 @@ extension Link {
                 "\(byteCount) bytes at \(address) are not whole \(8 * size)-bit cells: address and "
                     + "count must be multiples of \(size)")
         }
-        if width == .halfword, !capabilities.contains(.halfwordAccess) {
-            throw TargetFault(
-                .unsupported, at: address,
-                "16-bit accesses need newer firmware in the probe (now \(firmware)): update it "
-                    + "with ST's STLinkUpgrade")
-        }
+        if width == .halfword { try require(.halfwordAccess, at: address) }
     }
 }

@@ -103,6 +103,7 @@ struct GDBServerCommand: AsyncParsableCommand {
     var verbose = 50
 
     func validate() throws {
+        if serial == "" { throw ValidationError("--serial is empty: give its first digits") }
         if noReset || attachRunning, connectUnderReset {
             let name = noReset ? "--no-reset" : "--attach-running"
             throw ValidationError("\(name) and --connect-under-reset exclude each other")

@@ -60,6 +60,8 @@ struct ConnectionOptions: ParsableArguments {
         if connectUnderReset, hotPlug {
             throw ValidationError("--connect-under-reset and --hot-plug exclude each other")
         }
+        // As of a script whose variable is empty: it would match any probe.
+        if serial == "" { throw ValidationError("--serial is empty: give its first digits") }
         if probe == nil, serial == nil, let text = Self.environment,
             ProbeChoice.Place(text) == nil
         {

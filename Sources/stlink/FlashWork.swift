@@ -58,7 +58,10 @@ struct FlashWork {
             }
         } catch {
             guard Interruption.isPending else { throw error }
-            throw Interruption.failure("\(error.message): the flash is incomplete, do it again")
+            let outcome =
+                progress.hasReachedFlash
+                ? "the flash is incomplete, do it again" : "the flash is unchanged"
+            throw Interruption.failure("\(error.message): \(outcome)")
         }
     }
 }
@@ -66,10 +69,13 @@ struct FlashWork {
 /// The bar, shared with the observer.
 private final class ProgressBox {
     private var progress: Progress
+    /// Whether erasing or programming has been announced: from there on flash may be changed.
+    private(set) var hasReachedFlash = false
 
     init(isShown: Bool) { progress = Progress(isShown: isShown) }
 
     func show(_ state: FlashProgress) {
+        if state.phase == .erasing || state.phase == .programming { hasReachedFlash = true }
         progress.show(state.phase.words, done: state.doneByteCount, of: state.totalByteCount)
     }
 

@@ -94,6 +94,7 @@ extension ShellTool {
             ("--probe 1-1", 0, ""), ("--probe 1:2", 0, ""), ("--serial 066f", 0, ""),
             ("--probe 1-1 --serial 066F", 0, ""), ("--probe 1-7", 10, "066FFF"),
             ("--probe 1-1 --serial 1", 10, "066FFF"), ("--probe here", 64, "bus"),
+            ("--serial ''", 64, "empty"),
             ("--interface spi", 64, "swd or jtag"), ("--freq auto", 0, ""),
             ("--interface jtag", 0, ""),
         ])
