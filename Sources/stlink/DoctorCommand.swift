@@ -14,8 +14,8 @@ struct DoctorCommand: ParsableCommand {
             and what to do. Flash is never changed. The program is reset and goes on running; with \
             --hot-plug it is left alone, and what only a reset can tell stays unknown.
 
-            The exit status is 0 where nothing is bad, and otherwise that of the first failure: \
-            see docs/exit-codes.md.
+            The exit status is 0 where nothing is bad, and otherwise that of the failure in the \
+            verdict: see docs/exit-codes.md.
 
             Examples:
               stlink doctor

@@ -40,6 +40,14 @@ struct ScenarioRun {
             until [ -s "$FOLDER/stats.json" ]; do sleep 0.005; done
             cp "$FOLDER/stats.json" counts
         }
+        pull() { # the first probe's plug; all see that it is gone
+            kill -USR2 $STLINK_SIM_PID
+            while stlink list 2>/dev/null | grep -q ST; do sleep 0.01; done
+        }
+        plug() { # it is put back
+            kill -USR2 $STLINK_SIM_PID
+            until stlink list 2>/dev/null | grep -q ST; do sleep 0.01; done
+        }
         bits() { # a word in hexadecimal, a bit: its value
             echo $((0x$1 >> $2 & 1))
         }
@@ -78,7 +86,7 @@ struct ScenarioRun {
         return Self.prelude + """
             \(circumstance)
             export ELF=\(firmware.zephyr) SECOND=\(firmware.second) LARGE=\(firmware.large)
-            export -f serve gdb counts word bits wait_for finish
+            export -f serve gdb counts pull plug word bits wait_for finish
             attempt() { # NAME: runs what comes on stdin; its output and status go to files
                 cat >$1.sh
                 local status=0

@@ -92,7 +92,7 @@ public struct Diagnosis: Hashable, Sendable {
     public var findings: [Finding]
     /// One sentence: all is well, or what is to be mended first.
     public var verdict: String
-    /// 0 where nothing is bad; else that of the first failure, as every other tool ends with it.
+    /// 0 where nothing is bad; else that of the verdict's failure, as other tools end with it.
     public var status: ExitStatus
 
     public init(findings: [Finding], verdict: String, status: ExitStatus) {

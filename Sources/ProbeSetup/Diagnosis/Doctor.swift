@@ -30,7 +30,7 @@ struct Doctor {
     let notices: NoticeSink
     let progress: (Diagnosis.Topic) -> Void
     private(set) var findings: [Diagnosis.Finding] = []
-    private var firstFailure: ExitStatus?
+    private var failures: [Diagnosis.Topic: ExitStatus] = [:]
     private var summary = ""
 
     init(
@@ -47,7 +47,9 @@ struct Doctor {
 
     mutating func add(_ finding: Diagnosis.Finding, failing status: ExitStatus = .failure) {
         findings.append(finding)
-        if finding.health == .bad, firstFailure == nil { firstFailure = status }
+        if finding.health == .bad, failures[finding.topic] == nil {
+            failures[finding.topic] = status
+        }
     }
 
     /// The fault as a finding.
@@ -134,21 +136,29 @@ struct Doctor {
             )
             return places.0 == places.1 ? left.offset < right.offset : places.0 < places.1
         }.map(\.element)
+        let decisive = decisive(sorted)
         return Diagnosis(
-            findings: sorted, verdict: verdict(sorted), status: firstFailure ?? .success)
+            findings: sorted, verdict: verdict(decisive),
+            status: decisive.flatMap { failures[$0.topic] } ?? .success)
     }
 
-    private func verdict(_ findings: [Diagnosis.Finding]) -> String {
-        func sentence(_ finding: Diagnosis.Finding) -> String {
-            "\(finding.topic.name): \(finding.text)"
-                + (finding.nextStep.map { ". \($0)" } ?? "")
-        }
-        if let bad = findings.first(where: { $0.health == .bad }) {
-            return "Something is wrong. \(sentence(bad))"
-        }
-        if let doubt = findings.first(where: { $0.health == .doubt }) {
-            return "It works (\(summary)), with a doubt. \(sentence(doubt))"
-        }
-        return "All is well: \(summary)"
+    /// What the verdict is about. A chip that is closed explains a core that runs wild and memory
+    /// that cannot be read, and an old firmware explains no doubt but its own.
+    private func decisive(_ findings: [Diagnosis.Finding]) -> Diagnosis.Finding? {
+        let bad = findings.filter { $0.health == .bad }
+        let closed = bad.first { $0.topic == .protection && failures[$0.topic] == .accessRefused }
+        if let cause = closed ?? bad.first { return cause }
+        let doubts = findings.filter { $0.health == .doubt }
+        return doubts.first { $0.topic != .probe } ?? doubts.first
+    }
+
+    private func verdict(_ decisive: Diagnosis.Finding?) -> String {
+        guard let decisive else { return "All is well: \(summary)" }
+        let sentence =
+            "\(decisive.topic.name): \(decisive.text)"
+            + (decisive.nextStep.map { ". \($0)" } ?? "")
+        return decisive.health == .bad
+            ? "Something is wrong. \(sentence)"
+            : "It works (\(summary)), with a doubt. \(sentence)"
     }
 }
