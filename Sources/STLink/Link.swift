@@ -150,8 +150,8 @@ public final class Link {
         case .absent, .floating:
             notices(
                 .warning,
-                "VTref reads \(voltage): is the board powered, and the probe's VTref pin connected? "
-                    + "On "
+                "VTref reads \(voltage): is the board powered, and the probe's VTref pin connected?"
+                    + " On "
                     + "a standalone ST-LINK/V2 wire pins 1 and 19 to the target's supply")
         case .nonsense:
             notices(.warning, "VTref reads \(voltage), which cannot be; the reading is ignored")
