@@ -133,8 +133,26 @@ struct ConnectLadder {
         }
     }
 
+    /// Where the first access port refuses, the core may be behind the second one, as that of
+    /// STM32H5, H7RS and WBA is (OpenOCD `stm32h7rsx.cfg`, `stm32wba5x.cfg`).
+    private func findCore() throws(TargetFault) -> CPUID {
+        try probe.useCore(behind: 0)
+        do throws(TargetFault) {
+            return try probe.fetch(CPUID.self)
+        } catch  where error.cause == .access {
+            let refusal = error
+            do throws(TargetFault) {
+                try probe.useCore(behind: 1)
+                return try probe.fetch(CPUID.self)
+            } catch  where error.cause != .probeLost {
+                try probe.useCore(behind: 0)
+                throw refusal
+            }
+        }
+    }
+
     private func identify() throws(TargetFault) -> ConnectReport.Rung.Outcome {
-        let cpuid = try probe.fetch(CPUID.self)
+        let cpuid = try findCore()
         guard cpuid.isArm else {
             return .unreliable("CPUID reads \(cpuid.rawValue.hex), which is no Arm core")
         }

@@ -74,6 +74,7 @@ extension Link {
             else { return false }
             notices(.warning, "\(wire) is unreliable at \(now) kHz; going on at \(slower.kHz) kHz")
             channel.health.clockSteps += 1
+            openPorts = []
             let outcomes = try channel.run([setting, dialect.enter(wire)])
             noteClock(slower, answer: outcomes[0])
             if outcomes.allSatisfy(\.status.isOK) { return true }

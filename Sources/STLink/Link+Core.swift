@@ -43,7 +43,7 @@ extension Link: CoreAccess {
     public func writeBatch(_ writes: [(Address, [UInt8])]) throws(TargetFault) {
         var commands: [Command] = []
         for (address, bytes) in writes {
-            commands += try writing(bytes, to: address, port: corePort)
+            commands += try writing(bytes, to: address, port: openCorePort())
         }
         _ = try perform(commands)
     }

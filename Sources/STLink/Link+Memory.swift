@@ -2,21 +2,21 @@ public import TargetMemory
 
 extension Link: MemoryAccess {
     public func read(_ address: Address, count: Int) throws(TargetFault) -> [UInt8] {
-        try perform(reading(count, from: address, port: corePort)).flatMap(\.bytes)
+        try perform(reading(count, from: address, port: openCorePort())).flatMap(\.bytes)
     }
 
     public func write(_ bytes: [UInt8], to address: Address) throws(TargetFault) {
-        _ = try perform(writing(bytes, to: address, port: corePort))
+        _ = try perform(writing(bytes, to: address, port: openCorePort()))
     }
 
     public func readWord(_ address: Address) throws(TargetFault) -> UInt32 {
         try checkAligned(address)
-        return try perform(reading(4, from: address, port: corePort))[0].bytes.word(at: 0)
+        return try perform(reading(4, from: address, port: openCorePort()))[0].bytes.word(at: 0)
     }
 
     public func writeWord(_ value: UInt32, to address: Address) throws(TargetFault) {
         try checkAligned(address)
-        _ = try perform(writing(value.littleEndianBytes, to: address, port: corePort))
+        _ = try perform(writing(value.littleEndianBytes, to: address, port: openCorePort()))
     }
 
     /// Makes memory and core accesses go through another access port than the first; registers of
@@ -27,6 +27,12 @@ extension Link: MemoryAccess {
             try openPort(port)
         }
         corePort = port
+    }
+
+    /// The port that memory is reached through; entering debug mode anew has closed it.
+    func openCorePort() throws(TargetFault) -> UInt8 {
+        if corePort != 0 { try openPort(corePort) }
+        return corePort
     }
 
     /// A lone word is one command of its own where the first port is meant.

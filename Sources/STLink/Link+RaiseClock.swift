@@ -83,6 +83,8 @@ extension Link {
     /// After errors at a fast clock: the slow one, and a debug port that listens again.
     private func fallBack(to base: WireClock.Step) throws(TargetFault) {
         let setting = dialect.setClock(wire, base).map { [$0] } ?? []
+        // Entering anew closes them.
+        openPorts = []
         let outcomes = try channel.run(setting + [dialect.enter(wire)])
         noteClock(base, answer: setting.isEmpty ? nil : outcomes[0])
         try clearStickyErrors()
