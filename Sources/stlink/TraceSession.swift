@@ -114,7 +114,9 @@ final class TraceSession {
     /// Without a debugger afterwards: the program runs as it does alone.
     private func resetTarget() throws(TargetFault) {
         try opened.target.attach()
-        try opened.target.reset(.run)
+        // Set up before the first instruction: what a program says first is what is wanted most.
+        try opened.target.reset(.halt)
+        _ = try setup.rearmIfNeeded()
         try opened.target.detach(leaveHalted: false)
         _ = try setup.rearmIfNeeded()
     }

@@ -77,7 +77,12 @@ extension L4Dialect {
         dialect.dualBank = .whenSet(21)
         dialect.secondBusyBit = 17
         dialect.swap = (20, false)
+        // PCROP of the second bank: no area, as it starts behind its end (RM0444, 3.7.16 on).
         dialect.optionRegisters += [
+            OptionRegister(offset: 0x44, factory: 0x1FF),
+            OptionRegister(offset: 0x48, factory: 0),
+            OptionRegister(offset: 0x54, factory: 0x1FF),
+            OptionRegister(offset: 0x58, factory: 0),
             OptionRegister(offset: 0x4C, factory: 0x7F),
             OptionRegister(offset: 0x50, factory: 0x7F),
         ]
