@@ -53,7 +53,7 @@ extension Core {
     }
 
     /// A probe that does not know the register leaves it to us to fetch it.
-    private func transferred(_ selector: UInt8) throws(TargetFault) -> UInt32 {
+    func transferred(_ selector: UInt8) throws(TargetFault) -> UInt32 {
         do throws(TargetFault) {
             return try access.readRegister(selector)
         } catch  where error.cause == .unsupported {

@@ -31,7 +31,7 @@ extension Core {
         at entry: Address, stack: Address, argument: UInt32
     ) throws(TargetFault) {
         // By itself: the other registers do not matter here.
-        let exception = try access.readRegister(RegisterSelector.xpsr) & 0x1FF
+        let exception = try transferred(RegisterSelector.xpsr) & 0x1FF
         // CONTROL 0 (privileged, main stack), FAULTMASK 0, BASEPRI 0, PRIMASK 1.
         try setRegister(RegisterSelector.special, 1)
         try setRegister(RegisterSelector.stackPointer, stack.rawValue)
@@ -70,7 +70,7 @@ extension Core {
         let numbers: [UInt8] = [0, 1, 2, 3, 13, 14, 15, 16]
         var words: [String] = []
         for (name, number) in zip(names, numbers) {
-            words.append("\(name) \(try access.readRegister(number).hex)")
+            words.append("\(name) \(try transferred(number).hex)")
         }
         return words.joined(separator: ", ")
     }

@@ -93,7 +93,7 @@ struct ConnectLadder {
         }
     }
 
-    private func step(
+    private mutating func step(
         _ rate: Int?, isUnderReset: Bool
     ) throws(TargetFault) -> ConnectReport.Rung {
         let result = try probe.attempt(
@@ -110,7 +110,7 @@ struct ConnectLadder {
     // MARK: The core
 
     /// The debug port answers; does the core, and is what it says to be believed?
-    private func lookAtCore(
+    private mutating func lookAtCore(
         isUnderReset: Bool
     ) throws(TargetFault) -> ConnectReport.Rung.Outcome {
         do throws(TargetFault) {
@@ -120,6 +120,7 @@ struct ConnectLadder {
             case .probeLost: throw error
             case .link: return .unreliable(error.message)
             case .timeout, .access, .state, .unsupported, .flash:
+                if error.cause != .timeout, let there = try identifyElsewhere() { return there }
                 if isUnderReset {
                     return .coreInReset(error.message, isWaiting: error.cause == .timeout)
                 }
@@ -133,26 +134,23 @@ struct ConnectLadder {
         }
     }
 
-    /// Where the first access port refuses, the core may be behind the second one, as that of
-    /// STM32H5, H7RS and WBA is (OpenOCD `stm32h7rsx.cfg`, `stm32wba5x.cfg`).
-    private func findCore() throws(TargetFault) -> CPUID {
-        try probe.useCore(behind: 0)
+    /// The core behind another access port than AP 0, which is then used; `nil` where none is.
+    private mutating func identifyElsewhere() throws(TargetFault) -> ConnectReport.Rung.Outcome? {
         do throws(TargetFault) {
-            return try probe.fetch(CPUID.self)
-        } catch  where error.cause == .access {
-            let refusal = error
-            do throws(TargetFault) {
-                try probe.useCore(behind: 1)
-                return try probe.fetch(CPUID.self)
-            } catch  where error.cause != .probeLost {
-                try probe.useCore(behind: 0)
-                throw refusal
-            }
+            report.otherPorts = try probe.findCore(identifiedBy: CPUID.address)
+            guard case .found = report.otherPorts else { return nil }
+            return try identify()
+        } catch  where error.cause == .link {
+            return .unreliable(error.message)
         }
     }
 
     private func identify() throws(TargetFault) -> ConnectReport.Rung.Outcome {
-        let cpuid = try findCore()
+        let cpuid = try probe.fetch(CPUID.self)
+        // A bus without a core may answer with nothing.
+        guard cpuid.rawValue != 0 else {
+            throw TargetFault(.access, at: CPUID.address, "CPUID reads 0, which is no core")
+        }
         guard cpuid.isArm else {
             return .unreliable("CPUID reads \(cpuid.rawValue.hex), which is no Arm core")
         }

@@ -15,7 +15,9 @@ extension ConnectReport {
         if isConnected { return .success }
         switch worst {
         case .asleep: return .targetTimeout
-        case .refused: return .accessRefused
+        case .refused:
+            if case .beyondFirmware = otherPorts { return .probeUnsupported }
+            return .accessRefused
         case .unreliable: return .linkFailed
         default: return last.idCode == nil ? .noTarget : .linkFailed
         }
@@ -177,9 +179,16 @@ extension ConnectReport {
                     ? "Wire NRST, or wake the chip, and connect again"
                     : "Check that NRST is wired, and power-cycle the board while connecting"
         case .refused:
+            if case .beyondFirmware(let port, let words) = otherPorts {
+                return "The core may be behind AP \(port), as on STM32H5, H7R/S and WBA: \(words)"
+            }
+            let remark =
+                if case .unknown(let words) = otherPorts {
+                    ". On STM32H5, H7R/S and WBA the core is behind AP 1: \(words)"
+                } else { "" }
             return
                 "Debugging may be locked (RDP level 2, a closed product state, TrustZone): unlock "
-                + "it with the vendor's tool, or power-cycle the board"
+                + "it with the vendor's tool, or power-cycle the board\(remark)"
         case .unreliable:
             return "Shorten the wires, check GND, or ask for a lower clock with --freq"
         default:

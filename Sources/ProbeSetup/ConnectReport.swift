@@ -58,6 +58,8 @@ public struct ConnectReport: Hashable, Sendable {
     public var resetLine = ResetLine.notTried
     /// Faster clocks that were tried after connecting and did not read back, in kHz.
     public var clocksTooFastKHz: [Int] = []
+    /// What was found behind other access ports than AP 0, where that one led to no core.
+    public var otherPorts: CoreSearch?
     /// The clock in the end, in kHz.
     public var clockKHz: Int?
 

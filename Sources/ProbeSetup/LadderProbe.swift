@@ -9,8 +9,8 @@ protocol LadderProbe: CoreAccess {
     /// In kHz, the fastest first; empty where the clock is fixed.
     func clockRates(_ wire: WireProtocol) throws(TargetFault) -> [Int]
     func attempt(_ attempt: EntryAttempt) throws(TargetFault) -> EntryResult
-    /// Core and memory are reached through another access port than the first.
-    func useCore(behind port: UInt8) throws(TargetFault)
+    /// Uses the first core that answers behind another access port than AP 0.
+    func findCore(identifiedBy register: Address) throws(TargetFault) -> CoreSearch
     /// Sets the fastest clock that reads back.
     func raiseClock(notAbove limitKHz: Int?) throws(TargetFault) -> ClockSurvey
 }

@@ -96,7 +96,9 @@ struct Connection {
         do throws(TargetFault) {
             connection = try take(connection.report, link)
         } catch {
-            throw connection.abandoned(because: error, notices)
+            let failure = connection.abandoned(because: error, notices)
+            guard error.cause == .unsupported else { throw failure }
+            throw ProbeError(.probeUnsupported, failure.message)
         }
         if connection.report.isOutOfTheOrdinary {
             notices(.warning, connection.report.sentence)
@@ -121,14 +123,25 @@ struct Connection {
     }
 
     private mutating func release() throws(TargetFault) {
-        let release = try Core.releaseFromReset(link)
+        var release = try Core.releaseFromReset(link)
+        if !release.isHalted, !release.wasArmed,
+            case .found = try link.findCore(identifiedBy: CPUID.address)
+        {
+            // Some chips open the core's port only when their boot code has run.
+            release = try Core.releaseFromReset(link)
+        }
         report.note(release)
         isHalted = true
         wasDebugEnabled = release.wasDebugEnabled
         guard !release.isHalted else { return }
         if report.refuteLastRung() {
-            let isAsleep = report.status == .targetTimeout
-            throw TargetFault(isAsleep ? .timeout : .access, report.sentence)
+            let cause: TargetFault.Cause =
+                switch report.status {
+                case .targetTimeout: .timeout
+                case .probeUnsupported: .unsupported
+                default: .access
+                }
+            throw TargetFault(cause, report.sentence)
         }
         throw TargetFault(
             .timeout,

@@ -54,6 +54,9 @@ enum Limits {
     /// The first clock that is tried where nobody asked for one, in kHz: the V2's fastest.
     static let defaultClockKHz = 4000
 
+    /// Access ports that are looked at for the core where AP 0 does not lead to it.
+    static let otherCorePorts: ClosedRange<UInt8> = 1...2
+
     /// The probe's buffer for SWO (OpenOCD `STLINK_TRACE_SIZE`).
     static let traceBufferByteCount = 4096
 }

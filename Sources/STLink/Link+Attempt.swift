@@ -66,6 +66,7 @@ extension Link {
         if attempt.wire == .swd { try require(.swd) }
         if attempt.underReset { try require(.resetLine) }
         wire = attempt.wire
+        corePort = 0
         let step = try chosenStep(notAbove: attempt.clockKHz)
         // The mode may be half entered after a failure; `close` leaves it in any case.
         debugMode(isEntered: true, idCode: 0)

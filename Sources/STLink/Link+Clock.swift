@@ -62,8 +62,20 @@ extension Link {
         }
         let now = clockKHz ?? WireClock.v2DefaultKHz
         channel.clockKHz = now
+        noteReentry()
+    }
+
+    /// What leads back to the core, should the probe's port have to be reset.
+    func noteReentry() {
+        let now = clockKHz ?? WireClock.v2DefaultKHz
         let setting = clocks[wire]?.step(notAbove: now).flatMap { dialect.setClock(wire, $0) }
-        channel.reentry = (setting.map { [$0] } ?? []) + [dialect.enter(wire)]
+        channel.reentry = (setting.map { [$0] } ?? []) + entering
+    }
+
+    /// Enters debug mode anew, which closes all access ports, and opens the core's.
+    var entering: [Command] {
+        let opening: [Command] = corePort == 0 ? [] : [.openAccessPort(corePort)]
+        return [dialect.enter(wire)] + opening
     }
 
     /// Lowers the clock step by step until the target answers again; `false` where it does not.
@@ -74,8 +86,7 @@ extension Link {
             else { return false }
             notices(.warning, "\(wire) is unreliable at \(now) kHz; going on at \(slower.kHz) kHz")
             channel.health.clockSteps += 1
-            openPorts = []
-            let outcomes = try channel.run([setting, dialect.enter(wire)])
+            let outcomes = try channel.run([setting] + entering)
             noteClock(slower, answer: outcomes[0])
             if outcomes.allSatisfy(\.status.isOK) { return true }
         }
@@ -91,10 +102,10 @@ extension Link {
             .warning,
             "\(wire) fails at every clock; entering debug mode anew, the core may run meanwhile")
         _ = try channel.run([.leaveDebug])
-        openPorts = []
+        openPorts = corePort == 0 ? [] : [corePort]
         let step = try chosenStep(notAbove: clockBeforeTroubleKHz)
         let setting = step.flatMap { dialect.setClock(wire, $0) }.map { [$0] } ?? []
-        let outcomes = try channel.run(setting + [dialect.enter(wire)])
+        let outcomes = try channel.run(setting + entering)
         noteClock(step, answer: setting.isEmpty ? nil : outcomes[0])
         return outcomes.allSatisfy(\.status.isOK)
     }

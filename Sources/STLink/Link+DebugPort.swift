@@ -49,7 +49,7 @@ extension Link {
     private static let controlStatus: UInt8 = 0x4
     private static let select: UInt8 = 0x8
     private static let readBuffer: UInt8 = 0xC
-    private static let identification: UInt8 = 0xFC
+    static let identification: UInt8 = 0xFC
 
     private func checkPortRegister(_ register: UInt8) throws(TargetFault) {
         try require(.dapRegisters)

@@ -27,6 +27,7 @@ extension Link: MemoryAccess {
             try openPort(port)
         }
         corePort = port
+        noteReentry()
     }
 
     /// The port that memory is reached through; entering debug mode anew has closed it.

@@ -70,7 +70,8 @@ extension Link {
 
     private func sample(at step: WireClock.Step) throws(TargetFault) -> Trial {
         guard let setting = dialect.setClock(wire, step) else { return .failed(.unknownCommand) }
-        let read = Command.readMemory(Self.sample, .word, byteCount: Self.sampleByteCount)
+        let read = Command.readMemory(
+            Self.sample, .word, byteCount: Self.sampleByteCount, port: corePort)
         let outcomes = try channel.run([setting, read])
         noteClock(step, answer: outcomes[0])
         if let failure = outcomes.first(where: { !$0.status.isOK }) {
@@ -83,16 +84,15 @@ extension Link {
     /// After errors at a fast clock: the slow one, and a debug port that listens again.
     private func fallBack(to base: WireClock.Step) throws(TargetFault) {
         let setting = dialect.setClock(wire, base).map { [$0] } ?? []
-        // Entering anew closes them.
-        openPorts = []
-        let outcomes = try channel.run(setting + [dialect.enter(wire)])
+        let outcomes = try channel.run(setting + entering)
         noteClock(base, answer: setting.isEmpty ? nil : outcomes[0])
         try clearStickyErrors()
     }
 
     /// `nil` where the target does not let anybody read it: nothing to compare with.
     private func referenceSample() throws(TargetFault) -> [UInt8]? {
-        let read = Command.readMemory(Self.sample, .word, byteCount: Self.sampleByteCount)
+        let read = Command.readMemory(
+            Self.sample, .word, byteCount: Self.sampleByteCount, port: corePort)
         let outcome = try channel.run([read])[0]
         if !outcome.status.isOK { try clearStickyErrors() }
         return outcome.status.isOK ? outcome.bytes : nil

@@ -115,6 +115,7 @@ public final class Link {
         ]
         if let voltage { lines.append("VTref \(voltage)") }
         if let clockKHz { lines.append("\(wire) at \(clockKHz) kHz, IDCODE \(idCode.hex)") }
+        if corePort != 0 { lines.append("core behind AP \(corePort)") }
         if !health.isPerfect { lines.append("link: \(health)") }
         return lines
     }
@@ -150,9 +151,9 @@ public final class Link {
         case .absent, .floating:
             notices(
                 .warning,
-                "VTref reads \(voltage): is the board powered, and the probe's VTref pin connected?"
-                    + " On "
-                    + "a standalone ST-LINK/V2 wire pins 1 and 19 to the target's supply")
+                "VTref reads \(voltage): is the board powered, and the probe's VTref pin "
+                    + "connected? On a standalone ST-LINK/V2 "
+                    + "wire pins 1 and 19 to the target's supply")
         case .nonsense:
             notices(.warning, "VTref reads \(voltage), which cannot be; the reading is ignored")
         case .notMeasured, .usable: break

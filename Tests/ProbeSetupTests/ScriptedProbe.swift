@@ -64,6 +64,8 @@ final class ScriptedProbe: LadderProbe {
         return result
     }
 
+    func findCore(identifiedBy _: Address) throws(TargetFault) -> CoreSearch { .none }
+
     func readWord(_ address: Address) throws(TargetFault) -> UInt32 {
         reads += 1
         if let clockKHz, clockKHz > reliableKHz {

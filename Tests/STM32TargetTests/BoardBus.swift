@@ -65,11 +65,18 @@ extension BoardBus {
         let probe = try Probe.choose(serial: nil, from: Probe.all(on: self))
         let link = try Link(opening: probe, on: self, notices: notices)
         try link.enter()
-        let target = try STM32Target(
-            access: link, options: options,
-            probe: ProbeFacts(
-                millivolts: { () throws(TargetFault) in try link.measureTarget() },
-                lines: { [] }), notices: notices)
+        let facts = ProbeFacts(
+            millivolts: { () throws(TargetFault) in try link.measureTarget() }, lines: { [] })
+        let target: STM32Target
+        do {
+            target = try STM32Target(
+                access: link, options: options, probe: facts, notices: notices)
+        } catch {
+            // The core is behind another access port, or not to be had.
+            guard case .found = try link.findCore(identifiedBy: CPUID.address) else { throw error }
+            target = try STM32Target(
+                access: link, options: options, probe: facts, notices: notices)
+        }
         try target.attach()
         return (link, target)
     }

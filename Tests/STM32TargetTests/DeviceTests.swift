@@ -9,6 +9,8 @@ import VirtualBoard
 /// back.
 @Suite struct DeviceTests {
     static let boards = BoardCatalogue.boards.keys.filter { !$0.hasSuffix("-tz") }.sorted()
+    /// Its firmware reaches cores behind every access port.
+    static let probe = "stlink-v2-1"
     /// Those with TrustZone enabled.
     static let secureBoards = BoardCatalogue.boards.keys.filter { $0.hasSuffix("-tz") }.sorted()
 
@@ -49,7 +51,7 @@ import VirtualBoard
 
     @Test(arguments: boards)
     func loads(_ name: String) throws {
-        let bus = try BoardBus(name)
+        let bus = try BoardBus(name, probe: Self.probe)
         var warnings: [String] = []
         let (link, target) = try bus.target(
             notices: NoticeSink { if $0 == .warning { warnings.append($1) } })
@@ -88,7 +90,7 @@ import VirtualBoard
     /// By the debug port alone, as where RAM cannot be used.
     @Test(arguments: boards)
     func loadsWithoutALoader(_ name: String) throws {
-        let bus = try BoardBus(name)
+        let bus = try BoardBus(name, probe: Self.probe)
         let (link, target) = try bus.target()
         defer { link.close() }
         let session = try #require(target.flashSession)
@@ -106,7 +108,7 @@ import VirtualBoard
     /// What lies around the image in its sectors stays, and all of it goes with a mass erase.
     @Test(arguments: boards)
     func keepsAndErases(_ name: String) throws {
-        let bus = try BoardBus(name)
+        let bus = try BoardBus(name, probe: Self.probe)
         let (link, target) = try bus.target()
         defer { link.close() }
         let session = try #require(target.flashSession)
@@ -131,7 +133,7 @@ import VirtualBoard
     /// The secure world's flash is left alone, and it is said why.
     @Test(arguments: secureBoards)
     func leavesTheSecureWorldAlone(_ name: String) throws {
-        let bus = try BoardBus(name)
+        let bus = try BoardBus(name, probe: Self.probe)
         let (link, target) = try bus.target()
         defer { link.close() }
         let session = try #require(target.flashSession)
@@ -146,7 +148,7 @@ import VirtualBoard
     /// Flash registers and core are as found once everybody has left.
     @Test(arguments: boards)
     func leavesEverythingAsFound(_ name: String) throws {
-        let bus = try BoardBus(name)
+        let bus = try BoardBus(name, probe: Self.probe)
         let (link, target) = try bus.target()
         defer { link.close() }
         let flash = try #require(target.identity.device).flash

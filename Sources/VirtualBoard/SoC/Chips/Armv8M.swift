@@ -23,7 +23,9 @@ extension ChipDescription {
     static let wba: [ChipDescription] = [
         wba("stm32wba52", "WBA5x", 0x492, kib: 1024, ram: 128, area: 0x0BF9_0000),
         wba("stm32wba65", "WBA6x, two banks", 0x4B0, kib: 2048, ram: 512, area: 0x0BFA_0000),
-        wba("stm32wba25", "WBA2x", 0x4B2, kib: 512, ram: 96, area: 0x0BF8_D000, unit: 8),
+        wba(
+            "stm32wba25", "WBA2x", 0x4B2, kib: 512, ram: 96, area: 0x0BF8_D000, unit: 8,
+            page: 4096),
     ]
 
     private static func l5(
@@ -77,15 +79,16 @@ extension ChipDescription {
 
     private static func wba(
         _ name: String, _ parts: String, _ device: UInt32, kib: Int, ram: Int, area: UInt32,
-        unit: Int = 16
+        unit: Int = 16, page: Int = 8192
     ) -> ChipDescription {
         let isDual = kib > 1024
         var dialect = L4Dialect.modern(optionControl: 0x1FEF_F8AA, pageBits: 8, unit: unit)
         dialect.dualBank = isDual ? .whenSet(21) : .never
         if !isDual { dialect.bankBit = nil }
         let bank = isDual ? kib / 2 : kib
-        var banks = [FlashBank(0x0800_0000, bank / 8, of: 8192)]
-        if isDual { banks.append(FlashBank(0x0800_0000 + UInt32(bank * 1024), bank / 8, of: 8192)) }
+        let pages = bank * 1024 / page
+        var banks = [FlashBank(0x0800_0000, pages, of: page)]
+        if isDual { banks.append(FlashBank(0x0800_0000 + UInt32(bank * 1024), pages, of: page)) }
         var debug = DebugDescription.m33(identity: 0x2000_6000 | device, port: 1)
         debug.serialWire = 0x6BA0_2477
         debug.jtag = 0x6BA0_0477
