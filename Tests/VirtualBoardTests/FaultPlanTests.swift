@@ -25,6 +25,18 @@ import Testing
         #expect(throws: BoardError.self) { try FaultPlan([text]) }
     }
 
+    /// Option bytes are a matter of the board; one that does not have them so says what there is.
+    @Test(arguments: [
+        ("stm32l552", "tzen"), ("stm32l552", "geometry(single)"), ("stm32f767", "geometry(dual)"),
+    ])
+    func optionBytesChooseTheBoard(board: String, fault: String) throws {
+        _ = try BoardCatalogue.make(board: board, faults: [fault])
+        let error = #expect(throws: BoardError.self) {
+            try BoardCatalogue.make(board: "stm32f103", faults: [fault])
+        }
+        #expect(error?.description.contains("unknown board 'stm32f103-") == true)
+    }
+
     @Test func statusInTheReply() throws {
         let bench = try Bench(faults: ["status(ENTER_SWD, 0x09, 1)"])
         #expect(try bench.ask([0xF2, 0x30, 0xA3], 2) == [0x09, 0])

@@ -37,10 +37,11 @@ public enum BoardCatalogue {
         firmware: String? = nil, serial: String? = nil, faults: [String] = [],
         isPaced: Bool = false
     ) throws(BoardError) -> any PluggedBoard {
-        guard let chip = ChipDescription.all.first(where: { $0.name == board }) else {
-            throw unknown("board", board, boards.keys.sorted())
-        }
         let plan = try FaultPlan(faults)
+        let name = board + (plan.boardVariant.map { "-" + $0 } ?? "")
+        guard let chip = ChipDescription.all.first(where: { $0.name == name }) else {
+            throw unknown("board", name, boards.keys.sorted())
+        }
         let kind = try ProbeKind(
             model: probe, firmware: firmware, faults: plan,
             boardIdentifier: boardIdentifiers[board])

@@ -68,10 +68,22 @@ extension FaultPlan {
 
     private static let kindEntries: [FaultEntry] = [
         FaultEntry(
+            name: "tzen", form: "tzen: the option bytes switch TrustZone on", example: "tzen"
+        ) { plan, arguments in
+            guard arguments.isEmpty else { return false }
+            plan.boardVariant = "tz"
+            return true
+        },
+        FaultEntry(
             name: "geometry",
-            form: "geometry(size=VALUE): what the flash size register holds",
+            form: "geometry(size=VALUE|dual|single): what the flash size register holds, or "
+                + "how many banks the option bytes make",
             example: "geometry(size=0xFFFF)"
         ) { plan, arguments in
+            if ["dual", "single"].contains(arguments.first), arguments.count == 1 {
+                plan.boardVariant = arguments[0]
+                return true
+            }
             guard arguments.count == 1, arguments[0].hasPrefix("size="),
                 let value = number(String(arguments[0].dropFirst("size=".count))),
                 let size = UInt16(exactly: value)

@@ -78,6 +78,8 @@ struct FaultPlan {
     var isCoreAccessClosed = false
     var core: OtherCore?
     var sizeRegister: UInt16?
+    /// The board whose option bytes are set so: what its name ends in, `tz`, `dual`, `single`.
+    var boardVariant: String?
     var eraseNanoseconds: UInt64?
     var protection: ReadProtection?
     /// Sectors that are write protected, one bit each.
