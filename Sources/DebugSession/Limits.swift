@@ -12,4 +12,12 @@ enum Limits {
 
     /// Text kept for the next occasion to show it to the user, in bytes.
     static let pendingTextByteCount = 4096
+
+    /// The most bytes moved by one semihosting call, and its longest string: a program gone astray
+    /// must not keep everybody waiting.
+    static let semihostingByteCount = 64 << 10
+
+    /// Files that a program has open at once; more than newlib's 20, and one that forgets to close
+    /// must not fill memory.
+    static let semihostingFileCount = 64
 }

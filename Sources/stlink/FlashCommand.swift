@@ -85,7 +85,7 @@ struct FlashCommand: ParsableCommand {
             let (report, state) = try work.run(leaveHalted: halt) {
                 session throws(TargetFault) in
                 // A loader that does not fit is found out before the first sector is erased.
-                let memories = try work.memories(external, notices: terminal.notices)
+                let memories = try work.memories(external)
                 var report = try session.program(own, options: options, progress: work.observer)
                 // Nothing of the old program may be at work while a loader is.
                 if own.isEmpty { try opened.target.reset(.halt) }

@@ -33,11 +33,11 @@ struct FlashWork {
 
     /// The memories that loaders from files are for, each with what goes there.
     func memories(
-        _ shares: [(loader: LoaderFile, segments: [Segment])], notices: NoticeSink
+        _ shares: [(loader: LoaderFile, segments: [Segment])]
     ) throws(TargetFault) -> [(ExternalFlash, [Segment])] {
         var memories: [(ExternalFlash, [Segment])] = []
         for share in shares {
-            let flash = try share.loader.flash(on: opened.target, notices: notices)
+            let flash = try share.loader.flash(on: opened.target)
             memories.append((flash, share.segments))
         }
         return memories

@@ -21,7 +21,7 @@ struct LoaderFile {
 
     /// Ready to run on that chip.
     func flash(
-        on target: STM32Target, notices: NoticeSink
+        on target: STM32Target
     ) throws(TargetFault) -> ExternalFlash {
         guard let device = target.identity.device else {
             throw TargetFault(
@@ -31,7 +31,7 @@ struct LoaderFile {
         }
         return try ExternalFlash(
             algorithm, core: target.core, workArea: device.workArea,
-            ram: device.ram.map(\.region), notices: notices)
+            ram: device.ram.map(\.region))
     }
 }
 

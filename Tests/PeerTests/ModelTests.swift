@@ -94,7 +94,8 @@ extension PeerTests {
             #expect(result.illegalOperations == [:], "\(result.log)")
         }
 
-        @Test(arguments: ["v2-1", "v3e"]) func pyOCDFlashes(_ probe: String) async throws {
+        @Test(arguments: ["stlink-v2", "v2-1", "v3e"])
+        func pyOCDFlashes(_ probe: String) async throws {
             let pyocd = try Tool.pyocd()
             let firmware = try await TestFirmware.built()
             let image = firmware.binary(of: firmware.zephyr)

@@ -21,20 +21,6 @@ extension PeerTests {
             #expect(result.illegalOperations == [:], "\(result.log)")
         }
 
-        @Test func flashes() async throws {
-            let pyocd = try Tool.pyocd()
-            let firmware = try await TestFirmware.built()
-            let image = firmware.binary(of: firmware.zephyr)
-            let result = try await Sim.run(
-                """
-                '\(pyocd)' load -t stm32f767zi '\(firmware.zephyr)'
-                '\(pyocd)' cmd -t stm32f767zi -c 'savemem 0x08000000 18120 back.bin'
-                cmp back.bin '\(image)'
-                """, timeout: .seconds(120))
-            #expect(result.status == 0, "\(result.log)")
-            #expect(result.illegalOperations == [:], "\(result.log)")
-        }
-
         @Test func stepsAndBreaks() async throws {
             let pyocd = try Tool.pyocd()
             let firmware = try await TestFirmware.built()

@@ -47,10 +47,6 @@ final class ScriptedProbe: LadderProbe {
             failures: tooFast.map { ClockSurvey.Failure(kHz: $0, words: "parity") })
     }
 
-    func useCore(behind port: UInt8) throws(TargetFault) {
-        guard port == 0 else { throw TargetFault(.unsupported, "no other port") }
-    }
-
     func attempt(_ attempt: EntryAttempt) throws(TargetFault) -> EntryResult {
         attempts.append(attempt)
         clockKHz = attempt.clockKHz

@@ -44,14 +44,11 @@ struct SemihostingState {
         start = host?.microseconds ?? 0
     }
 
-    /// More than newlib's 20; a program that forgets to close must not fill memory.
-    static let fileCountMax = 64
-
     /// "SHFB", then bit 0 SH_EXT_EXIT_EXTENDED, bit 1 SH_EXT_STDOUT_STDERR (chapter 6).
     static let features: [UInt8] = Array("SHFB".utf8) + [0x03]
 
     mutating func add(_ file: File) -> UInt32? {
-        guard files.count < Self.fileCountMax else { return nil }
+        guard files.count < Limits.semihostingFileCount else { return nil }
         var handle: UInt32 = 1
         while files[handle] != nil { handle += 1 }
         files[handle] = file

@@ -3,10 +3,6 @@ import TargetMemory
 
 /// The operations, one by one (Arm, "Semihosting for AArch32 and AArch64", chapter 5).
 extension Session {
-    /// The most bytes moved by one call, and the longest string: a program gone astray must not
-    /// keep everybody waiting.
-    private static let transferByteCountMax = 64 << 10
-
     mutating func semihostingCall() throws(TargetFault) -> SemihostingOutcome {
         let number = try coreRegister("r0")
         let parameter = Address(try coreRegister("r1"))
@@ -71,7 +67,7 @@ extension Session {
     /// A string to its zero, without a read past the memory that it lies in.
     private func text(at start: Address) throws(TargetFault) -> [UInt8] {
         var bytes: [UInt8] = []
-        while bytes.count < Self.transferByteCountMax {
+        while bytes.count < Limits.semihostingByteCount {
             // Aligned pieces never cross the end of a memory.
             let place = start + bytes.count
             let count = 64 - Int(place.rawValue % 64)
@@ -107,15 +103,14 @@ extension Session {
 
     // MARK: Names and lines
 
-    private mutating func temporaryName(_ block: [UInt32]) throws(TargetFault) -> SemihostingOutcome
-    {
+    private func temporaryName(_ block: [UInt32]) throws(TargetFault) -> SemihostingOutcome {
         let name = Array("tmp\(block[1] & 0xFF)".utf8) + [0]
         guard name.count <= Int(block[2]) else { return .failure }
         try setProgramMemory(name, to: Address(block[0]))
         return .answer(0)
     }
 
-    private mutating func commandLine(
+    private func commandLine(
         _ block: [UInt32], _ parameter: Address
     ) throws(TargetFault) -> SemihostingOutcome {
         let line = Array(semihosting.options.commandLine.utf8) + [0]
@@ -143,6 +138,4 @@ extension Session {
     static func hex(_ number: Int) -> String {
         number < 0 ? "-" + String(-number, radix: 16) : String(number, radix: 16)
     }
-
-    static var semihostingTransferMax: Int { transferByteCountMax }
 }

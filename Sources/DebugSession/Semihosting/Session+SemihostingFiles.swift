@@ -32,7 +32,7 @@ extension Session {
     }
 
     private func path(_ address: UInt32, _ count: UInt32) throws(TargetFault) -> String {
-        let count = min(Int(count), Self.semihostingTransferMax)
+        let count = min(Int(count), Limits.semihostingByteCount)
         guard count > 0 else { return "" }
         return String(
             decoding: try programMemory(Address(address), count: count), as: UTF8.self)
@@ -158,12 +158,12 @@ extension Session {
         case .isTerminal: return .answer(1)
         case .length: return .answer(0)
         case .write where file == .screen:
-            let count = min(Int(rest[1]), Self.semihostingTransferMax)
+            let count = min(Int(rest[1]), Limits.semihostingByteCount)
             guard count > 0 else { return .answer(0) }
             let bytes = try programMemory(Address(rest[0]), count: count)
             return .show(bytes, answer: UInt32(Int(rest[1]) - count))
         case .read where file == .keyboard:
-            let count = min(Int(rest[1]), Self.semihostingTransferMax)
+            let count = min(Int(rest[1]), Limits.semihostingByteCount)
             // The debugger's own keyboard is its descriptor 0.
             if semihosting.options.usesDebuggersFiles {
                 return .ask(
@@ -219,12 +219,12 @@ extension Session {
         case .isTerminal: return .answer(0)
         case .write:
             let wanted = Int(rest[1])
-            let count = min(wanted, Self.semihostingTransferMax)
+            let count = min(wanted, Limits.semihostingByteCount)
             let bytes = count > 0 ? try programMemory(Address(rest[0]), count: count) : []
             return transferred(host.write(bytes, to: file), of: wanted)
         case .read:
             let wanted = Int(rest[1])
-            switch host.read(min(wanted, Self.semihostingTransferMax), from: file) {
+            switch host.read(min(wanted, Limits.semihostingByteCount), from: file) {
             case .success(let bytes):
                 if !bytes.isEmpty { try setProgramMemory(bytes, to: Address(rest[0])) }
                 return transferred(.success(bytes.count), of: wanted)

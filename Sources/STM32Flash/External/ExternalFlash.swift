@@ -8,13 +8,11 @@ public final class ExternalFlash {
     public let algorithm: FlashAlgorithm
     private let core: Core
     private let layout: ExternalLayout
-    private let notices: NoticeSink
 
     /// `ram` is all of the chip's; `workArea` the part for algorithms that may lie anywhere.
     /// Throws `.unsupported` where the algorithm does not fit.
     public init(
-        _ algorithm: FlashAlgorithm, core: Core, workArea: Region, ram: [Region],
-        notices: NoticeSink = .none
+        _ algorithm: FlashAlgorithm, core: Core, workArea: Region, ram: [Region]
     ) throws(TargetFault) {
         guard let layout = ExternalLayout(algorithm, workArea: workArea, ram: ram) else {
             let place = algorithm.fixedAddress.map { " at \($0)" } ?? ""
@@ -26,7 +24,6 @@ public final class ExternalFlash {
         self.algorithm = algorithm
         self.core = core
         self.layout = layout
-        self.notices = notices
     }
 
     /// What the functions of a CMSIS algorithm are told they are needed for (FlashOS.h).
