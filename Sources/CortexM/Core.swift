@@ -10,6 +10,8 @@ public final class Core {
     public let cpuid: CPUID
     /// Which faults halt the core at the handler's entry.
     public var catches: DEMCR.Catch = [.hardFault]
+    /// When C_MASKINTS is set.
+    public var interruptMasking = MaskingPolicy.stepping
     /// Whether the core was halted when last looked at.
     public internal(set) var isHalted = false
     public let hasFPU: Bool
@@ -20,7 +22,8 @@ public final class Core {
     var comparators = ComparatorBank()
     var watchpoints = WatchpointBank()
     var softwareBreakpoints = SoftwareBreakpoints()
-    /// C_MASKINTS is set; it stays so from the first step after a halt until the core is resumed.
+    /// C_MASKINTS is set; it stays so from the first step after a halt until the core is resumed,
+    /// unless `interruptMasking` wants it otherwise.
     var areInterruptsMasked = false
     /// DFSR has bits from an earlier stop, to be cleared before the core runs.
     var isFaultStatusStale = false

@@ -4,7 +4,7 @@ extension Core {
     /// Asks a running core to halt; `poll` tells when it has.
     public func requestHalt() throws(TargetFault) {
         guard !isHalted else { return }
-        try access.store(DHCSR.control(.halt))
+        try access.store(DHCSR.control(maskRequest.union(.halt)))
         isHaltRequested = true
     }
 
@@ -30,26 +30,19 @@ extension Core {
     public func resume() throws(TargetFault) {
         try requireHalted("Resume")
         try armForRun()
-        if areInterruptsMasked {
-            // C_MASKINTS may change only while C_HALT stays set (Armv7-M ARM, C1.6.2).
-            try access.store(DHCSR.control(.halt))
-            areInterruptsMasked = false
-        }
-        try access.store(DHCSR.control([]))
+        try maskInterrupts(interruptMasking.masksRuns)
+        try access.store(DHCSR.control(maskRequest))
         noteRunning()
     }
 
-    /// Executes one instruction with interrupts masked.
+    /// Executes one instruction, with interrupts masked unless `interruptMasking` says otherwise.
     public func step() throws(TargetFault) -> HaltReason {
         try requireHalted("Step")
         try prepareStep()
         let before = try register(RegisterSelector.xpsr)
-        if !areInterruptsMasked {
-            try access.store(DHCSR.control([.halt, .maskInterrupts]))
-            areInterruptsMasked = true
-        }
+        try maskInterrupts(interruptMasking.masksSteps)
         if watchpoints.hasArmed { try clearFaultStatus() }
-        try access.store(DHCSR.control([.step, .maskInterrupts]))
+        try access.store(DHCSR.control(maskRequest.union(.step)))
         registers.invalidate()
         isFaultStatusStale = true
         try waitForStep()

@@ -224,6 +224,16 @@ public final class TargetDouble: DebugTarget {
         isRunning = kind == .run
     }
 
+    public var interruptMasking = InterruptMasking.stepping
+    public private(set) var vectorCatch: VectorCatch = [.hardFault]
+    public let watchpointCapacity = 4
+    public let triple = "thumbv7em-none-eabi"
+
+    public func setVectorCatch(_ vectorCatch: VectorCatch) throws(TargetFault) {
+        try record("catch \(vectorCatch.rawValue)")
+        self.vectorCatch = vectorCatch
+    }
+
     public func facts() -> [String] { ["probe: none", "chip: \(name)"] }
 
     // MARK: - Inside

@@ -36,6 +36,9 @@ public struct DEMCR: CoreRegister {
         public static let interrupt = Catch(rawValue: 1 << 9)
         /// VC_HARDERR: HardFault.
         public static let hardFault = Catch(rawValue: 1 << 10)
+        /// VC_SFERR: SecureFault (Armv8-M).
+        public static let secure = Catch(rawValue: 1 << 11)
+        /// All of Armv7-M.
         public static let all = Catch(rawValue: 0x7F1)
     }
 
