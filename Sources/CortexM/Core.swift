@@ -14,7 +14,9 @@ public final class Core {
     public var interruptMasking = MaskingPolicy.stepping
     /// Whether the core was halted when last looked at.
     public internal(set) var isHalted = false
-    public let hasFPU: Bool
+    /// What of the optional there is; decides which registers exist.
+    public let features: CoreFeatures
+    public var hasFPU: Bool { features.hasFPU }
 
     let notices: NoticeSink
     var found: FoundState?
@@ -48,7 +50,7 @@ public final class Core {
                 "CPUID reads \(cpuid.rawValue.hex), which is no Arm core: the debug link is not "
                     + "reliable or the chip is held in reset. Check wiring, supply and SWD clock.")
         }
-        hasFPU = try access.fetch(MVFR0.self).hasFPU
+        features = try CoreFeatures.read(from: access, cpuid: cpuid)
     }
 
     public var isAttached: Bool { found != nil }

@@ -56,7 +56,7 @@ extension Core {
         guard status.isHalted else { return nil }
         noteHalted()
         let place = Address(try register(RegisterSelector.programCounter))
-        let report = try FaultReport.read(from: access)
+        let report = try FaultReport.read(from: access, of: features)
         let isFault = try access.fetch(DFSR.self).isVectorCatch
         let state = try routineState()
         return (isFault ? report.message : "stopped at \(place)") + " (\(state))"

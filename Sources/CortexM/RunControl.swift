@@ -73,7 +73,7 @@ extension Core {
         if (3...6).contains(exception), exception != xpsrBefore & 0x1FF,
             try access.fetch(DFSR.self).isVectorCatch
         {
-            return .fault(try FaultReport.read(from: access))
+            return .fault(try faultReport())
         }
         if cpuid.stepsIntoPendingExceptions, exception > 6,
             exception != xpsrBefore & 0x1FF, exception != 11
@@ -139,7 +139,7 @@ extension Core {
         if status.isWatchpoint, let hit = try watchpoints.takeMatch(access) { return hit }
         if status.isVectorCatch {
             if try register(RegisterSelector.xpsr) & 0x1FF == 0 { return .reset }
-            return .fault(try FaultReport.read(from: access))
+            return .fault(try faultReport())
         }
         guard status.isBreakpoint else { return .requested }
         let place = Address(try register(RegisterSelector.programCounter))

@@ -125,6 +125,8 @@ public protocol DebugTarget: AnyObject {
 
     /// What the last stop is worth telling the user besides its reason: a fault's registers, say.
     var stopNote: String? { get }
+    /// The fault registers and the exception frame in words, a line each.
+    func faultSentences() throws(TargetFault) -> [String]
 
     /// Throws `.unsupported` when no comparator is left; the message lists the others.
     func insert(_ kind: BreakpointKind, at address: Address, length: Int) throws(TargetFault)
@@ -150,4 +152,8 @@ public protocol DebugTarget: AnyObject {
 
 extension DebugTarget {
     public var stopNote: String? { nil }
+
+    public func faultSentences() throws(TargetFault) -> [String] {
+        throw TargetFault(.unsupported, "this target has no fault registers")
+    }
 }

@@ -63,8 +63,12 @@ extension STM32Target {
             return .fault(signal: 11)
         case .fault(let report):
             stopNote = report.message
-            return .fault(signal: report.configurable.signal)
+            return .fault(signal: report.signal)
         }
+    }
+
+    public func faultSentences() throws(TargetFault) -> [String] {
+        try core.faultReport().sentences
     }
 
     public func insert(

@@ -22,6 +22,8 @@ final class FakeCore: CoreAccess {
     var control: UInt32 = 0
     var isResetSticky = false
     var isLockedUp = false
+    /// More bits of DHCSR.
+    var extraStatus: UInt32 = 0
     var hasResetRequest = true
     /// What one instruction, or running on, does to the state; the core halts on `halt`.
     var onStep: (FakeCore) -> Void = { $0.registers[15, default: 0] += 2 }
@@ -57,7 +59,8 @@ final class FakeCore: CoreAccess {
     private func look(at address: Address) -> UInt32 {
         if address == DHCSR.address {
             defer { isResetSticky = false }
-            return control | 1 << 16 | (isHalted ? 1 << 17 : 0) | (isLockedUp ? 1 << 19 : 0)
+            return control | extraStatus | 1 << 16 | (isHalted ? 1 << 17 : 0)
+                | (isLockedUp ? 1 << 19 : 0)
                 | (isResetSticky ? 1 << 25 : 0)
         }
         let value = words[address] ?? 0

@@ -25,6 +25,8 @@ public struct DHCSR: CoreRegister {
     public var isSleeping: Bool { bit(18) }
     /// S_LOCKUP: stuck after a fault in a fault handler.
     public var isLockedUp: Bool { bit(19) }
+    /// S_SDE, Armv8-M: the debugger may look into the Secure state (Armv8-M ARM, D1.2.55).
+    public var isSecureDebugEnabled: Bool { bit(20) }
     /// S_RESET_ST: reset since the last read of this register.
     public var wasReset: Bool { bit(25) }
 

@@ -96,7 +96,21 @@ public enum RegisterSelector {
     public static let processStackPointer: UInt8 = 18
     /// CONTROL in bits 31:24, FAULTMASK 23:16, BASEPRI 15:8, PRIMASK 7:0.
     public static let special: UInt8 = 20
+    /// Armv8-M with the Security Extension: the stack pointers of each state (DDI 0553, DCRSR).
+    public static let mainStackPointerNonSecure: UInt8 = 24
+    public static let processStackPointerNonSecure: UInt8 = 25
+    public static let mainStackPointerSecure: UInt8 = 26
+    public static let processStackPointerSecure: UInt8 = 27
+    public static let mainStackLimitSecure: UInt8 = 28
+    public static let processStackLimitSecure: UInt8 = 29
+    public static let mainStackLimitNonSecure: UInt8 = 30
+    public static let processStackLimitNonSecure: UInt8 = 31
     public static let floatingStatus: UInt8 = 33
+    /// The same four bytes as `special`, of each state.
+    public static let specialSecure: UInt8 = 34
+    public static let specialNonSecure: UInt8 = 35
+    /// VPR, where there is MVE (Armv8.1-M).
+    public static let vectorPredicate: UInt8 = 36
     /// S0; S1 to S31 follow.
     public static let firstSingle: UInt8 = 64
 }

@@ -8,7 +8,7 @@ public struct CPUID: CoreRegister {
 
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
-    /// PartNo, by the names Arm sells the cores under.
+    /// PartNo; what is known of it is in `CorePart.known`.
     public struct Part: RawRepresentable, Hashable, Sendable {
         public var rawValue: UInt16
 
@@ -23,19 +23,16 @@ public struct CPUID: CoreRegister {
 
         /// `Cortex-M7`, or the number for a part that is not in the list.
         public var name: String {
-            switch self {
-            case .cortexM0: "Cortex-M0"
-            case .cortexM3: "Cortex-M3"
-            case .cortexM4: "Cortex-M4"
-            case .cortexM7: "Cortex-M7"
-            case .cortexM0Plus: "Cortex-M0+"
-            case .cortexM33: "Cortex-M33"
-            default: "core with part number 0x" + String(rawValue, radix: 16)
-            }
+            CorePart.known[self]?.name ?? "core with part number 0x" + String(rawValue, radix: 16)
         }
     }
 
     public var part: Part { Part(rawValue: UInt16(field(4...15))) }
+    /// By the part; of an unknown one by the ARCHITECTURE field: 0xC is Armv6-M or the Baseline
+    /// of Armv8-M, which for a debugger differ little; 0xF is Mainline.
+    public var architecture: CoreArchitecture {
+        CorePart.known[part]?.architecture ?? (field(16...19) == 0xC ? .v6M : .v7M)
+    }
     public var variant: Int { Int(field(20...23)) }
     public var revision: Int { Int(field(0...3)) }
     /// Whether anything answered: Arm's implementer code is 0x41.
@@ -83,6 +80,30 @@ public struct MVFR0: CoreRegister {
     /// Single precision is there; with it S0-S31 and FPSCR.
     public var hasFPU: Bool { field(4...7) != 0 }
     public var hasDoublePrecision: Bool { field(8...11) != 0 }
+}
+
+/// Media and FP Feature Register 1 (Armv8-M ARM, D1.2.175).
+struct MVFR1: CoreRegister {
+    static let address: Address = 0xE000_EF44
+
+    var rawValue: UInt32
+
+    init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    /// MVE: the vector extension of Armv8.1-M; with it VPR.
+    var hasVectors: Bool { field(8...11) != 0 }
+}
+
+/// Processor Feature Register 1 (Armv8-M ARM, D1.2.145).
+struct IDPFR1: CoreRegister {
+    static let address: Address = 0xE000_ED44
+
+    var rawValue: UInt32
+
+    init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    /// Security Extension
+    var hasSecurity: Bool { field(4...7) != 0 }
 }
 
 /// Cache maintenance operations of a Cortex-M7 (Armv7-M ARM, B2.2.7): addresses to write to.
