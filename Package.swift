@@ -135,6 +135,9 @@ var products: [Product] = [
         tests("ScenarioTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"]),
         tests("PeerTests", ["TestSupport", "stlink-sim"], exclude: ["Clients"]),
         tests("EndToEndTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"]),
+        tests(
+            "ClientTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"],
+            exclude: ["Sessions"]),
     ]
     products += [.executable(name: "stlink-sim", targets: ["stlink-sim"])]
 #endif

@@ -24,9 +24,7 @@ func expectNothingIllegal(_ statistics: BoardStatistics?) {
 
 /// An image of `Tests/Firmware` by its name: `zephyr`, `second` or `large`, `.elf` or `.bin`.
 func firmware(_ name: String) async throws -> String {
-    let images = try await TestFirmware.built()
-    let folder = images.zephyr.dropLast("zephyr.elf".count)
-    return folder + name
+    try await TestFirmware.path(name)
 }
 
 func firmwareBytes(_ name: String) async throws -> [UInt8] {

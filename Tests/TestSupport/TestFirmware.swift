@@ -20,6 +20,11 @@ public struct TestFirmware: Sendable {
     /// The raw bytes from 0x08000000 on, as llvm-objcopy makes them of the ELF.
     public func binary(of elf: String) -> String { elf.dropLast(".elf".count) + ".bin" }
 
+    /// An image by its file name: `second.elf`, `zephyr.bin`, `semihosting.elf`.
+    public static func path(_ name: String) async throws -> String {
+        try await built().folder.file(name)
+    }
+
     public static func built() async throws -> TestFirmware { try await shared.value }
 
     private static let shared = Task {

@@ -1,23 +1,22 @@
-import TestSupport
-import Testing
+import Foundation
 
 /// The two debuggers that every session is proved with.
-enum GDB: String, CaseIterable, CustomTestStringConvertible {
+public enum GDB: String, CaseIterable, Sendable, CustomStringConvertible {
     /// gdb 13 as Debian 12 has it.
     case debian = "gdb-multiarch"
     /// gdb 18.
     case recent = "gdb"
 
-    func path() throws -> String {
+    public func path() throws -> String {
         switch self {
         case .debian: try Tool.gdbMultiarch()
         case .recent: try Tool.newGDB()
         }
     }
-    var testDescription: String { rawValue }
+    public var description: String { rawValue }
 
     /// Runs `commands` one after another; one that fails does not keep the next from running.
-    func run(
+    public func run(
         _ commands: [String], elf: String? = nil, timeout: Duration = .seconds(120)
     ) async throws -> Transcript {
         var arguments = ["-nx", "-q", "-batch", "-d", Executables.packageRoot]
@@ -35,20 +34,20 @@ enum GDB: String, CaseIterable, CustomTestStringConvertible {
     }
 
     /// A gdb command that presses Ctrl-C some time after the next command has begun.
-    static func pressControlC(afterSeconds seconds: Double) -> String {
+    public static func pressControlC(afterSeconds seconds: Double) -> String {
         "shell (sleep \(seconds); kill -INT $PPID) >/dev/null 2>&1 &"
     }
 }
 
 /// What gdb printed, command by command.
-struct Transcript: CustomStringConvertible {
+public struct Transcript: Sendable, CustomStringConvertible {
     static let marker = "@@ command "
 
-    let commands: [String]
-    let text: String
+    public let commands: [String]
+    public let text: String
     private let parts: [String]
 
-    init(commands: [String], text: String) {
+    public init(commands: [String], text: String) {
         self.commands = commands
         self.text = text
         let pieces = text.components(separatedBy: "\n\(Self.marker)")
@@ -58,10 +57,10 @@ struct Transcript: CustomStringConvertible {
         }
     }
 
-    var description: String { text }
+    public var description: String { text }
 
     /// The output of the `occurrence`th command that reads `command`.
-    subscript(_ command: String, occurrence occurrence: Int = 1) -> String {
+    public subscript(_ command: String, occurrence occurrence: Int = 1) -> String {
         let places = commands.indices.filter { commands[$0] == command }
         guard occurrence <= places.count, places[occurrence - 1] < parts.count else {
             return "(gdb never got to: \(command))"
@@ -71,9 +70,9 @@ struct Transcript: CustomStringConvertible {
 }
 
 /// How gdb connects.
-enum Connection: String, CaseIterable {
+public enum Connection: String, CaseIterable, Sendable {
     case remote = "target remote"
     case extended = "target extended-remote"
 
-    func command(_ server: Server) -> String { "\(rawValue) 127.0.0.1:\(server.port)" }
+    public func command(_ server: Server) -> String { "\(rawValue) 127.0.0.1:\(server.port)" }
 }

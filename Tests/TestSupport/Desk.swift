@@ -1,19 +1,23 @@
 import Foundation
-import TestSupport
-import Testing
 
 /// What a command came to.
-struct Outcome {
-    var status: Int32
-    var output: String
-    var error: String
+public struct Outcome: Sendable {
+    public var status: Int32
+    public var output: String
+    public var error: String
+
+    public init(status: Int32, output: String, error: String) {
+        self.status = status
+        self.output = output
+        self.error = error
+    }
 
     /// Both streams, as the person at the bench sees them.
-    var text: String { output + error }
+    public var text: String { output + error }
 }
 
 /// Looks every few milliseconds; `false` when the time is over.
-func waitUntil(timeoutSeconds: Int, _ condition: () -> Bool) -> Bool {
+public func waitUntil(timeoutSeconds: Int, _ condition: () -> Bool) -> Bool {
     let deadline = ContinuousClock.now + .seconds(timeoutSeconds)
     while !condition() {
         if ContinuousClock.now > deadline { return condition() }
@@ -25,8 +29,8 @@ func waitUntil(timeoutSeconds: Int, _ condition: () -> Bool) -> Bool {
 /// A desk with a virtual board on it: commands run there see the probe on their USB bus.
 ///
 /// The board lives until `unplug`, so several commands and servers may use it one after another.
-final class Desk {
-    let folder: TemporaryFolder
+public final class Desk {
+    public let folder: TemporaryFolder
     private let process = Process()
     private let commands = Pipe()
     private let answers = Pipe()
@@ -40,7 +44,7 @@ final class Desk {
         done
         """
 
-    init(_ simulatorOptions: [String] = []) throws {
+    public init(_ simulatorOptions: [String] = []) throws {
         folder = try TemporaryFolder()
         process.executableURL = URL(filePath: Executables.path("stlink-sim"))
         process.arguments =
@@ -64,8 +68,8 @@ final class Desk {
 
     /// Runs a line of shell beside the board.
     @discardableResult
-    func run(_ line: String, timeoutSeconds: Int = 60) throws -> Outcome {
-        try #require(!line.contains("\n"))
+    public func run(_ line: String, timeoutSeconds: Int = 60) throws -> Outcome {
+        precondition(!line.contains("\n"))
         try commands.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
         let status = try readAnswer(timeoutSeconds: timeoutSeconds, of: line)
         return Outcome(status: status, output: folder.text("out"), error: folder.text("err"))
@@ -83,8 +87,7 @@ final class Desk {
             var byte: UInt8 = 0
             guard isReady, read(descriptor, &byte, 1) == 1 else {
                 let said = ["out", "err", "sim.log"].map(folder.text).joined()
-                Issue.record("no answer to: \(line)\n\(said)")
-                throw DeskError.noAnswer
+                throw DeskFailure("no answer to: \(line)\n\(said)")
             }
             answer.append(byte)
         }
@@ -92,45 +95,53 @@ final class Desk {
     }
 
     /// The board's counts up to now.
-    func statistics() throws -> BoardStatistics {
+    public func statistics() throws -> BoardStatistics {
         try? FileManager.default.removeItem(atPath: folder.file("stats.json"))
         let pid = folder.text("pid").trimmingCharacters(in: .whitespacesAndNewlines)
-        let simulator = try #require(Int32(pid))
+        guard let simulator = Int32(pid) else { throw DeskFailure("no simulator: '\(pid)'") }
         kill(simulator, SIGUSR1)
         let written = waitUntil(timeoutSeconds: 10) {
             FileManager.default.fileExists(atPath: folder.file("stats.json"))
         }
-        try #require(written, "stlink-sim wrote no statistics: \(folder.text("sim.log"))")
+        guard written else {
+            throw DeskFailure("stlink-sim wrote no statistics: \(folder.text("sim.log"))")
+        }
         return try BoardStatistics(json: folder.text("stats.json"))
     }
 
     /// A gdb command that saves the board's counts at that point of a session.
-    func saveStatistics(to name: String) -> String {
+    public func saveStatistics(to name: String) -> String {
         "shell rm -f \(folder.path)/stats.json; kill -USR1 $(cat \(folder.path)/pid); "
             + "until test -e \(folder.path)/stats.json; do sleep 0.05; done; "
             + "cp \(folder.path)/stats.json \(folder.path)/\(name)"
     }
 
     /// Starts `stlink-gdbserver` and waits for its ready line.
-    func startServer(_ options: String = "") throws -> Server {
+    public func startServer(_ options: String = "") throws -> Server {
         let port = try FreePort.find()
-        let log = "server-\(port).log"
-        let outcome = try run(
-            "stlink-gdbserver --port \(port) \(options) >$DESK/\(log) 2>&1 & "
-                + "echo $!; disown $!")
-        let text = outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
-        let pid = try #require(Int32(text))
-        let server = Server(port: port, pid: pid, log: log, folder: folder)
+        let server = try startServer(
+            commandLine: "stlink-gdbserver --port \(port) \(options)", port: port)
         let isReady = waitUntil(timeoutSeconds: 30) {
             server.text.contains("Listening at *:\(port)") || !server.isRunning
         }
-        try #require(isReady && server.isRunning, "the server did not start:\n\(server.text)")
+        guard isReady, server.isRunning else {
+            throw DeskFailure("the server did not start:\n\(server.text)")
+        }
         return server
+    }
+
+    /// Starts a server that is to listen at `port`, and does not wait for it.
+    public func startServer(commandLine: String, port: UInt16) throws -> Server {
+        let log = "server-\(port).log"
+        let outcome = try run("\(commandLine) >$DESK/\(log) 2>&1 & echo $!; disown $!")
+        let text = outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let pid = Int32(text) else { throw DeskFailure("no server: \(outcome.text)") }
+        return Server(port: port, pid: pid, log: log, folder: folder)
     }
 
     /// Ends the board's life; its counts over all of it.
     @discardableResult
-    func unplug() throws -> BoardStatistics? {
+    public func unplug() throws -> BoardStatistics? {
         guard isPlugged else { return nil }
         isPlugged = false
         try commands.fileHandleForWriting.close()
@@ -142,17 +153,22 @@ final class Desk {
     }
 }
 
-enum DeskError: Error { case noAnswer }
+/// What went wrong beside the board, with what was said there.
+public struct DeskFailure: Error, CustomStringConvertible {
+    public var description: String
+
+    public init(_ description: String) { self.description = description }
+}
 
 /// A running `stlink-gdbserver`.
-struct Server {
-    let port: UInt16
-    let pid: Int32
-    let log: String
-    let folder: TemporaryFolder
+public struct Server: Sendable {
+    public let port: UInt16
+    public let pid: Int32
+    public let log: String
+    public let folder: TemporaryFolder
 
-    var text: String { folder.text(log) }
-    var isRunning: Bool {
+    public var text: String { folder.text(log) }
+    public var isRunning: Bool {
         // A zombie is not running: its parent, the desk's shell, may not have looked yet.
         guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
         else { return false }
@@ -160,9 +176,9 @@ struct Server {
     }
 
     /// SIGTERM, and wait for the end.
-    func stop() throws {
+    public func stop() throws {
         kill(pid, SIGTERM)
         let ended = waitUntil(timeoutSeconds: 10) { !isRunning }
-        try #require(ended, "the server did not end on SIGTERM:\n\(text)")
+        guard ended else { throw DeskFailure("the server did not end on SIGTERM:\n\(text)") }
     }
 }
