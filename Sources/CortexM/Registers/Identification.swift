@@ -28,11 +28,6 @@ public struct CPUID: CoreRegister {
     }
 
     public var part: Part { Part(rawValue: UInt16(field(4...15))) }
-    /// By the part; of an unknown one by the ARCHITECTURE field: 0xC is Armv6-M or the Baseline
-    /// of Armv8-M, which for a debugger differ little; 0xF is Mainline.
-    public var architecture: CoreArchitecture {
-        CorePart.known[part]?.architecture ?? (field(16...19) == 0xC ? .v6M : .v7M)
-    }
     public var variant: Int { Int(field(20...23)) }
     public var revision: Int { Int(field(0...3)) }
     /// Whether anything answered: Arm's implementer code is 0x41.
