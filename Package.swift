@@ -44,12 +44,14 @@ var targets: [Target] = [
     module("Trace"),
     module("RemoteProtocol", ["TargetMemory"]),
     module("DebugSession", ["RemoteProtocol", "TargetMemory"]),
-    module("STM32Target", ["CortexM", "STM32", "STM32Flash", "DebugSession", "TargetMemory"]),
+    module(
+        "STM32Target",
+        ["CortexM", "STM32", "STM32Flash", "Firmware", "DebugSession", "TargetMemory"]),
     module(
         "ProbeSetup",
         [
-            "LibUSB", "STLink", "STM32Target", "STM32Flash", "CortexM", "STM32", "USBTransport",
-            "TargetMemory",
+            "LibUSB", "STLink", "STM32Target", "STM32Flash", "Firmware", "CortexM", "STM32",
+            "USBTransport", "TargetMemory",
         ]),
     module("HostFiles"),
     module(
@@ -59,7 +61,7 @@ var targets: [Target] = [
         name: "stlink-gdbserver",
         dependencies: [
             "GDBServer", "DebugSession", "ProbeSetup", "STM32Target", "STM32Flash", "STM32",
-            "CortexM", "STLink",
+            "CortexM", "STLink", "Firmware",
             "LibUSB", "USBTransport", "TargetMemory", argumentParser, logging,
         ], swiftSettings: strict),
     .executableTarget(

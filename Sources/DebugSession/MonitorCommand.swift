@@ -31,7 +31,8 @@ struct MonitorCommand: Sendable {
         return (best.command, Array(words.dropFirst(best.wordCount)))
     }
 
-    static let all: [MonitorCommand] = running + reporting + compatible + semihosting
+    static let all: [MonitorCommand] =
+        running + reporting + failures + compatible + semihosting
 
     private static let running = [
         MonitorCommand(name: "reset", summary: "Reset and halt before the first instruction.") {

@@ -28,6 +28,7 @@ extension Session {
         } catch {
             flash.abandon()
             lastFlashReport = error.message
+            lastFailure = error.message
             // gdb shows no text for these packets, not even one that takes error messages.
             remember(error.message)
             // A refused access is an everyday thing for the log, except here.

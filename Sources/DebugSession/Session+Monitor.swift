@@ -6,11 +6,13 @@ extension Session {
     /// script stops there.
     mutating func monitor(_ line: String) -> Response {
         let words = line.split { $0 == " " || $0 == "\t" || $0 == "\n" }.map(String.init)
-        let pending = takePendingText()
+        var pending = takePendingText()
         guard let (command, arguments) = MonitorCommand.find(words) else {
             let text = "\"\(line)\" is no command of this server; `monitor help` lists them.\n"
             return Response(pending + Reply.consoleLines(text) + [.ok])
         }
+        // What is asked for now need not be said twice.
+        if MonitorCommand.failures.contains(where: { $0.name == command.name }) { pending = [] }
         do throws(TargetFault) {
             if command.needsTarget { try makeReady() }
             let text = try command.run(&self, arguments)

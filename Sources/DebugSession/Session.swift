@@ -53,6 +53,8 @@ public struct Session {
     /// Registers of that moment, by number: the client takes the core for halted there.
     var snapshot: [Int: [UInt8]] = [:]
     var lastFlashReport: String?
+    /// What went wrong last, in words, for clients that show none (`monitor last-error`).
+    var lastFailure: String?
     var notices: [Response.Notice] = []
     var semihosting: SemihostingState
     /// A semihosting call has just been served; the next one often follows at once.
@@ -150,6 +152,8 @@ public struct Session {
         do throws(TargetFault) {
             response = try operation(&self)
         } catch {
+            // gdb reads where nothing is all the time; that is no failure to be told of again.
+            if error.cause != .access { lastFailure = error.message }
             response = failure(error)
         }
         response.notices = notices + response.notices

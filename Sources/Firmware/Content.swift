@@ -27,7 +27,7 @@ enum Content {
             .notFirmware,
             "This is \(textKind(words)), not firmware; it begins with "
                 + "\(beginning(of: words)). Give the linked program (ELF), or a HEX, S-record, "
-                + "UF2 or binary file made of it.")
+                + "UF2 or binary file made of it; --force writes what is there.")
     }
 
     /// The first line that says anything, in quotes and not too long.

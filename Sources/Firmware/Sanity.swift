@@ -58,14 +58,15 @@ extension FirmwareImage {
             throw FirmwareError(
                 .notFirmware,
                 "The first word at \(start) is \(stack.hex), which is no stack in this chip's RAM: "
-                    + "this is no program, or one for another chip.")
+                    + "this is no program, or one for another chip. --force writes it anyway.")
         }
         let reset = words.word(at: 4)
         guard reset & 1 == 1, code.contains(where: { $0.contains(Address(reset & ~1)) }) else {
             throw FirmwareError(
                 .notFirmware,
                 "The reset vector at \(start + 4) is \(reset.hex), which is no Thumb code in this "
-                    + "chip's flash: this is no program, or one for another chip.")
+                    + "chip's flash: this is no program, or one for another chip. --force "
+                    + "writes it anyway.")
         }
     }
 }

@@ -1,5 +1,7 @@
 import CortexM
+public import Firmware
 public import STLink
+public import STM32Flash
 public import STM32Target
 public import TargetMemory
 public import USBTransport
@@ -34,14 +36,20 @@ public struct OpenedTarget {
 /// Nothing is halted before `target.attach()`, except where the core could only be reached under
 /// reset (it is then halted at its first instruction) or in a moment in which it was awake.
 /// `attach` resets with `.normal` and `.underReset`, and with `.hotPlug` halts where the program
-/// is, unless `arrival` says otherwise.
+/// is, unless `arrival` says otherwise. `loading` and `loaders` are for gdb's `load`.
 public func openTarget(
     _ options: ConnectOptions, arrival: TargetOptions.Arrival? = nil,
+    loading: FlashOptions = FlashOptions(), loaders: [FlashAlgorithm] = [],
     on bus: (any USBBus)? = nil, notices: NoticeSink = .none
 ) throws(ProbeError) -> OpenedTarget {
     let link = try openProbe(options, on: bus, notices: notices)
     do throws(ProbeError) {
-        return try openTarget(through: link, options, arrival, notices)
+        let standard: TargetOptions.Arrival = options.mode == .hotPlug ? .halt : .reset
+        return try openTarget(
+            through: link, options,
+            TargetOptions(
+                arrival: arrival ?? standard, loading: loading,
+                flashByteCount: options.flashByteCount, loaders: loaders), notices)
     } catch {
         link.close()
         throw error
@@ -49,16 +57,13 @@ public func openTarget(
 }
 
 private func openTarget(
-    through link: Link, _ options: ConnectOptions, _ arrival: TargetOptions.Arrival?,
+    through link: Link, _ options: ConnectOptions, _ targetOptions: TargetOptions,
     _ notices: NoticeSink
 ) throws(ProbeError) -> OpenedTarget {
     let connection = try Connection.establish(through: link, options, notices)
     do throws(TargetFault) {
-        let standard: TargetOptions.Arrival = options.mode == .hotPlug ? .halt : .reset
         let target = try STM32Target(
-            access: link,
-            options: TargetOptions(
-                arrival: arrival ?? standard, flashByteCount: options.flashByteCount),
+            access: link, options: targetOptions,
             probe: ProbeFacts(link), cpuid: connection.report.cpuid, notices: notices)
         target.core.wasDebugEnabled = connection.wasDebugEnabled
         return OpenedTarget(

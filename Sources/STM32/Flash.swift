@@ -59,6 +59,18 @@ public struct Flash: Hashable, Sendable {
     /// The biggest variant's size.
     public var byteCountMax: Int { byteCounts.last ?? 0 }
 
+    /// The smallest variant's size.
+    public var byteCountMin: Int { byteCounts.first ?? 0 }
+
+    /// Whether a variant may have that size: not more than the biggest, in whole sectors.
+    func canHold(byteCount: Int) -> Bool {
+        byteCount <= byteCountMax
+            && arrangements(byteCount: byteCount).contains { arrangement in
+                sectors(byteCount: byteCount, arrangement: arrangement)
+                    .reduce(0) { $0 + $1.region.byteCount } == byteCount
+            }
+    }
+
     /// Bits that are set while no program can change a cell, one entry for each register set; none
     /// where that cannot be seen, as the secure world has registers of its own.
     public var locks: [RegisterBits] {

@@ -14,6 +14,8 @@ public struct Identity: Hashable, Sendable {
     public var arrangement: BankArrangement?
     /// Why the size register was not believed, for the log.
     public var doubts: [String]
+    /// Why the flash must not be changed: nothing told its size. `nil` where it may be.
+    public var sizeRefusal: String?
 
     public var id: UInt16 { UInt16(idcode & 0xFFF) }
     public var revision: UInt16 { UInt16(idcode >> 16) }
@@ -62,8 +64,10 @@ public struct Identity: Hashable, Sendable {
     }
 
     /// Reads the identity through the debug port; the core may run.
+    ///
+    /// `flashByteCount`: the user's word for the size, which counts more than the register's.
     public static func read(
-        from access: any MemoryAccess, corePart: UInt16
+        from access: any MemoryAccess, corePart: UInt16, flashByteCount: Int? = nil
     ) throws(TargetFault) -> Identity {
         let idcode = try readIDCode(access, corePart)
         let id = UInt16(idcode & 0xFFF)
@@ -79,8 +83,8 @@ public struct Identity: Hashable, Sendable {
         }
         var identity = Identity(
             corePart: corePart, idcode: idcode, device: device,
-            flashByteCount: device.flash.byteCountMax)
-        try identity.readSize(access, device.flash)
+            flashByteCount: flashByteCount ?? device.flash.byteCountMin)
+        if flashByteCount == nil { try identity.readSize(access, device.flash) }
         try identity.readArrangement(access, device.flash)
         return identity
     }
@@ -102,19 +106,30 @@ public struct Identity: Hashable, Sendable {
         guard flash.sizeEncoding != .fixed else { return }
         // A word access, as one debug register read is the cheapest there is.
         let place = flash.sizeRegister
-        let assumed = "\(flash.byteCountMax >> 10) KiB assumed"
+        let assumed = "\(flash.byteCountMin >> 10) KiB assumed, the least of these chips"
+        let remedy =
+            "its flash is neither erased nor programmed until --flash-size names the size, such "
+            + "as --flash-size \(flash.byteCountMax >> 10)k"
         guard let word = try Self.word(access, place.alignedDown(to: 4)) else {
             doubts.append("the flash size register \(place) cannot be read; \(assumed)")
+            sizeRefusal = "The flash size register \(place) cannot be read; \(remedy)."
             return
         }
         let value = place.isAligned(to: 4) ? word : word >> 16
-        guard let size = flash.sizeEncoding.byteCount(of: value), size <= flash.byteCountMax else {
-            doubts.append(
-                "flash size register \(place) reads 0x\(String(value & 0xFFFF, radix: 16)), "
-                    + "which is no size of this die; \(assumed)")
+        if let size = flash.sizeEncoding.byteCount(of: value), flash.canHold(byteCount: size) {
+            flashByteCount = size
             return
         }
-        flashByteCount = size
+        let found = "lash size register \(place) reads 0x\(String(value & 0xFFFF, radix: 16))"
+        doubts.append("f\(found), which is no size of this die; \(assumed)")
+        // All ones is what a bus reads where nobody answers. And where banks begin depends on the
+        // size: with a wrong one, another page than the one meant would be erased.
+        let isUnread = value & 0xFFFF == 0xFFFF
+        guard isUnread || !flash.bankRules.isEmpty else { return }
+        sizeRefusal =
+            "F\(found), "
+            + (isUnread ? "as where nothing answers" : "which is no size of this die")
+            + "; \(remedy)."
     }
 
     /// The first rule that holds for this size; each register is read once.

@@ -6,6 +6,8 @@ extension FlashJob {
     /// Without the loader: every unit goes through the debug port. Slow, but needs no RAM.
     mutating func runDirectly() throws(TargetFault) {
         report.byteCount = plan.byteCount
+        report.paddingByteCount = plan.paddingByteCount
+        report.unitByteCount = plan.unit
         for work in plan.sectors {
             if options.skipsUnchanged, !work.pieces.isEmpty, try holds(work.pieces) {
                 report.sectorsUnchanged += 1

@@ -25,7 +25,11 @@ struct FlashJob {
         }
         var changed = try sectorsToChange(loader)
         report.sectorsUnchanged = plan.sectors.count - changed.count
-        if options.preserves { changed = try preserving(changed) }
+        if options.preserves {
+            changed = try preserving(changed)
+        } else {
+            report.lostRegions = try lostRegions(changed, loader)
+        }
         let runs = EraseRun.runs(of: changed)
         let wholeBanks = banksErasedWhole(changed)
         try loader.post(wholeBanks.map(bankErase))
@@ -45,6 +49,8 @@ struct FlashJob {
         // What was found unchanged has just been compared.
         report.isVerified = options.verifies && plan.byteCount > 0
         report.byteCount = plan.byteCount
+        report.paddingByteCount = plan.paddingByteCount
+        report.unitByteCount = plan.unit
         report.programmedByteCount = pieces.reduce(0) { $0 + $1.bytes.count }
         report.sectorsErased = tally.sectorsErased
         report.sectorsBlank = tally.sectorsBlank

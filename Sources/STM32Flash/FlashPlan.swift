@@ -38,6 +38,9 @@ struct FlashPlan {
 
     var byteCount: Int { sectors.reduce(0) { $0 + $1.byteCount } }
 
+    /// What of that fills program units up.
+    var paddingByteCount: Int { max(byteCount - image.reduce(0) { $0 + $1.bytes.count }, 0) }
+
     /// Sorts the image into the sectors; `erasing` adds those that must end up blank where no
     /// image byte lies. Aliases of the flash are taken for the flash itself.
     init(

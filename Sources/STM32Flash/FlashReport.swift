@@ -59,9 +59,17 @@ public struct FlashReport: Hashable, Sendable {
     public var banksErased = 0
     /// Bytes outside the image that were read first and programmed again.
     public var preservedByteCount = 0
+    /// What of `byteCount` fills program units up, and reads as erased cells do.
+    public var paddingByteCount = 0
+    /// How many bytes a program unit has.
+    public var unitByteCount = 0
+    /// Where bytes lay that are in no image, shared a sector with one, and were erased with it.
+    public var lostRegions: [Region] = []
     public var isVerified = false
     public var usedLoader = false
     public var duration: Duration = .zero
+
+    public init() {}
 
     /// Counts what was done elsewhere, too.
     public mutating func add(_ other: FlashReport) {
@@ -72,6 +80,8 @@ public struct FlashReport: Hashable, Sendable {
         sectorsUnchanged += other.sectorsUnchanged
         banksErased += other.banksErased
         preservedByteCount += other.preservedByteCount
+        paddingByteCount += other.paddingByteCount
+        lostRegions += other.lostRegions
         isVerified = isVerified || other.isVerified
         usedLoader = usedLoader || other.usedLoader
         duration += other.duration
@@ -82,7 +92,12 @@ public struct FlashReport: Hashable, Sendable {
         let (seconds, attoseconds) = duration.components
         let milliseconds = Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
         var parts: [String] = []
-        if programmedByteCount > 0 { parts.append("programmed \(programmedByteCount) bytes") }
+        if programmedByteCount > 0 {
+            let padding =
+                paddingByteCount > 0
+                ? " (\(paddingByteCount) of padding to units of \(unitByteCount))" : ""
+            parts.append("programmed \(programmedByteCount) bytes" + padding)
+        }
         if sectorsErased > 0 { parts.append("erased \(count(sectorsErased))") }
         if preservedByteCount > 0 { parts.append("kept \(preservedByteCount) bytes") }
         if banksErased > 0 {
@@ -91,6 +106,10 @@ public struct FlashReport: Hashable, Sendable {
         if sectorsBlank > 0 { parts.append("\(count(sectorsBlank)) blank already") }
         if sectorsUnchanged > 0 { parts.append("\(count(sectorsUnchanged)) unchanged") }
         if isVerified { parts.append("verified") }
+        if !lostRegions.isEmpty {
+            let places = lostRegions.map(\.description).joined(separator: ", ")
+            parts.append("what lay outside the image at \(places) is erased")
+        }
         if parts.isEmpty { parts.append("nothing to do") }
         let rate = milliseconds > 0 ? byteCount * 1000 / milliseconds / 1024 : 0
         return parts.joined(separator: ", ") + " in \(milliseconds) ms"

@@ -10,6 +10,9 @@ extension FlashSession {
                 .unsupported,
                 "The flash of this chip (\(identity.name)) is not known, so it is not touched.")
         }
+        if let refusal = identity.sizeRefusal {
+            throw TargetFault(.flash, at: device.flash.sizeRegister, refusal)
+        }
         return device
     }
 

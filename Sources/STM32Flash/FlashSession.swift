@@ -104,7 +104,8 @@ public final class FlashSession {
         try job.runDirectly()
     }
 
-    /// `nil`, with a notice, where the loader does not run; a lost probe is thrown.
+    /// `nil`, with a notice, where the loader does not run; a lost probe is thrown, and so is RAM
+    /// that cannot be written: then nothing is as it should be, and nothing is to be erased.
     private func loader(for job: FlashJob, _ device: Device) throws(TargetFault) -> Loader? {
         do throws(TargetFault) {
             return try Loader(
@@ -112,6 +113,12 @@ public final class FlashSession {
                 watchdog: try watchdog(device, resets: job.options.resets),
                 slotDataByteCount: job.slotDataByteCount, keepsRegisters: !job.options.resets,
                 keepsRAM: job.options.keepsRAM || !job.options.resets)
+        } catch  where error.cause == .access {
+            throw TargetFault(
+                .access, at: error.address,
+                "The flash loader cannot be put into RAM at \(device.workArea.base): "
+                    + "\(error.message). Nothing was erased. Try again connected under reset "
+                    + "(--connect-under-reset), or with a lower clock (--freq 950k).")
         } catch  where error.cause != .probeLost && error.cause != .link {
             notices(.warning, "\(error.message) Going on without a loader, which is slow.")
             return nil

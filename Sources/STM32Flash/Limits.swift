@@ -33,6 +33,9 @@ enum Limits {
     /// bytes at so many places of a sector.
     static let sampleBytes = 64
     static let sampleCount = 2
+    /// What lies around an image in its sectors is looked at in so many pieces, none smaller.
+    static let lostPiecesMax = 16
+    static let lostPieceBytesMin = 64
     static let loaderStackBytes = 192
     /// Tables of the loader's fast checksum, which is used for more bytes than the second figure:
     /// below, saving and restoring their place takes longer than they save.

@@ -1,4 +1,5 @@
 import DebugSession
+import Firmware
 import STM32
 import TargetMemory
 
@@ -6,6 +7,8 @@ import TargetMemory
 struct MemoryLayout {
     private(set) var entries: [MapEntry] = []
     private let identity: Identity
+    /// Memories that loaders program.
+    private let loaded: [Region]
 
     /// Core-independent windows of the Armv7-M memory map (Armv7-M ARM, B3.1).
     private static let peripherals = Region(base: 0x4000_0000, byteCount: 0x2000_0000)
@@ -15,8 +18,15 @@ struct MemoryLayout {
     private static let code = Region(base: 0x0000_0000, byteCount: 0x2000_0000)
     private static let sram = Region(base: 0x2000_0000, byteCount: 0x2000_0000)
 
-    init(_ identity: Identity) {
+    init(_ identity: Identity, loaders: [FlashAlgorithm] = []) {
         self.identity = identity
+        loaded = loaders.map(\.region)
+        // Before all else: what else is known of that place is that something is there.
+        for loader in loaders where identity.device != nil {
+            for sector in loader.sectors {
+                add(sector, .flash(blockByteCount: sector.byteCount))
+            }
+        }
         guard let device = identity.device else {
             // Nothing is known: code is taken for ROM, so that breakpoints there are hardware's;
             // where every STM32 has its flash it is called so, and programming it is refused in
@@ -83,13 +93,15 @@ struct MemoryLayout {
     /// The flash cells at their own address and at their aliases.
     var flashRegions: [Region] { identity.flashRegions + aliasRegions }
 
+    /// The flash that a region touches, a memory with a loader of its own included.
     func flash(overlapping region: Region) -> Region? {
-        flashRegions.first { $0.overlaps(region) }
+        (flashRegions + loaded).first { $0.overlaps(region) }
     }
 
     /// Whether a BKPT can simply be written there.
     func isRAM(_ address: Address) -> Bool {
         guard let device = identity.device else { return Self.sram.contains(address) }
+        if loaded.contains(where: { $0.contains(address) }) { return false }
         return (device.ram + device.ramAliases).contains { $0.region.contains(address) }
     }
 

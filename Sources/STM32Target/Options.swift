@@ -1,3 +1,4 @@
+public import Firmware
 public import STM32Flash
 public import TargetMemory
 
@@ -22,16 +23,20 @@ public struct TargetOptions: Sendable {
     public var loading: FlashOptions
     /// The size of the flash, where the chip's own word for it is not to be believed.
     public var flashByteCount: Int?
+    /// Memories beside the chip's own flash that gdb's `load` is to program, by flash loaders.
+    public var loaders: [FlashAlgorithm]
 
     public init(
         arrival: Arrival = .halt, catchesHardFault: Bool = true, assumedMillivolts: Int? = nil,
-        loading: FlashOptions = FlashOptions(), flashByteCount: Int? = nil
+        loading: FlashOptions = FlashOptions(), flashByteCount: Int? = nil,
+        loaders: [FlashAlgorithm] = []
     ) {
         self.arrival = arrival
         self.catchesHardFault = catchesHardFault
         self.assumedMillivolts = assumedMillivolts
         self.loading = loading
         self.flashByteCount = flashByteCount
+        self.loaders = loaders
     }
 }
 

@@ -1,5 +1,6 @@
 public import CortexM
 public import DebugSession
+import Firmware
 public import STM32
 public import STM32Flash
 public import TargetMemory
@@ -44,17 +45,15 @@ public final class STM32Target: DebugTarget {
         let core = try Core(access: access, cpuid: cpuid, notices: notices)
         self.core = core
         core.catches = options.catchesHardFault ? [.hardFault] : []
-        var identity = try Identity.read(from: access, corePart: core.cpuid.part.rawValue)
-        if let flashByteCount = options.flashByteCount, identity.device != nil {
-            identity.flashByteCount = flashByteCount
-            identity.doubts = []
-        }
+        let identity = try Identity.read(
+            from: access, corePart: core.cpuid.part.rawValue,
+            flashByteCount: options.flashByteCount)
         self.identity = identity
         doubts =
             Origin.doubts(
                 of: identity, cpuid: core.cpuid.rawValue, debugPortID: probe.debugPortID)
             + identity.doubts
-        layout = MemoryLayout(identity)
+        layout = MemoryLayout(identity, loaders: options.loaders)
         registerList = TargetRegister.list(hasFPU: core.hasFPU)
         let flash = identity.device?.flash
         let locks = flash?.locks ?? []
@@ -75,7 +74,15 @@ public final class STM32Target: DebugTarget {
             }
         if let flashSession {
             transaction = FlashTransaction(
-                session: flashSession, options: options.loading
+                session: flashSession, options: options.loading,
+                memories: options.loaders.map { loader in
+                    (
+                        loader.region,
+                        { [weak self] () throws(TargetFault) in
+                            try self?.externalFlash(loader)
+                        }
+                    )
+                }, reset: { () throws(TargetFault) in try core.resetAndHalt() }
             ) { [weak self] in self?.cache.empty() }
         }
         for doubt in doubts { notices(.warning, doubt) }
@@ -109,6 +116,9 @@ public final class STM32Target: DebugTarget {
         if identity.device != nil {
             lines.append("flash \(size) KiB in \(identity.sectors.count) sectors")
             lines.append("RAM in KiB: " + ram.joined(separator: ", "))
+        }
+        for loader in options.loaders {
+            lines.append("external flash at \(loader.region), by the loader '\(loader.name)'")
         }
         if let protection { lines.append("protection: \(protection.summary)") }
         // Counted when the debugger arrives.

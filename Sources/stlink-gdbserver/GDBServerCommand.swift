@@ -93,6 +93,16 @@ struct GDBServerCommand: AsyncParsableCommand {
         transform: { try Self.size($0) })
     var flashSize: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "A flash loader for a memory beside the chip's own flash, a CMSIS .FLM or an ST "
+                + ".stldr: `load` programs that memory, too. May be given several times.",
+            valueName: "file"))
+    var loader: [String] = []
+
+    @Flag(help: "`load` keeps bytes outside of the program that share a sector with it.")
+    var preserve = false
+
     @OptionGroup(title: "Semihosting") var semihosting: SemihostingArguments
 
     @Option(

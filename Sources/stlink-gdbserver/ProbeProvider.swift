@@ -1,6 +1,8 @@
 import DebugSession
+import Firmware
 import Logging
 import ProbeSetup
+import STM32Flash
 import STM32Target
 import STLink
 import TargetMemory
@@ -9,6 +11,9 @@ import TargetMemory
 final class ProbeProvider: TargetProvider {
     private let options: ConnectOptions
     private let logger: Logger
+    /// How `load` goes about it, and which memories it programs besides.
+    var loading = FlashOptions()
+    var loaders: [FlashAlgorithm] = []
     private var opened: OpenedTarget?
     /// The probe that was served before.
     private var known: Probe?
@@ -34,7 +39,8 @@ final class ProbeProvider: TargetProvider {
         let options = try self.options(for: known)
         // Without a reset the program runs until the debugger asks where it is.
         let opened = try openTarget(
-            options, arrival: options.mode == .hotPlug ? .keepRunning : .reset, notices: notices)
+            options, arrival: options.mode == .hotPlug ? .keepRunning : .reset,
+            loading: loading, loaders: loaders, notices: notices)
         self.opened = opened
         known = opened.link.probe
         return opened.target

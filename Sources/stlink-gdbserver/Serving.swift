@@ -25,8 +25,12 @@ struct Serving {
             return error.status.rawValue
         }
         let provider = ProbeProvider(options: options, logger: logger)
+        provider.loading.preserves = command.preserve
         let facts: [String]
         do throws(ProbeError) {
+            for path in command.loader {
+                provider.loaders.append(try LoaderFile(path: path).algorithm)
+            }
             facts = try checkProbe(provider)
         } catch {
             provider.close()

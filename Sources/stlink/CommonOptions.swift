@@ -56,6 +56,12 @@ struct ConnectionOptions: ParsableArguments {
         help: "Connect to the running target without a reset.")
     var hotPlug = false
 
+    @Option(
+        help: ArgumentHelp(
+            "The size of the flash, such as 64k, for chips that do not tell it.",
+            valueName: "size"), transform: flashByteCount)
+    var flashSize: Int?
+
     func validate() throws {
         if connectUnderReset, hotPlug {
             throw ValidationError("--connect-under-reset and --hot-plug exclude each other")
@@ -75,7 +81,7 @@ struct ConnectionOptions: ParsableArguments {
             connectUnderReset ? .underReset : hotPlug ? .hotPlug : .normal
         return ConnectOptions(
             serial: serial, probe: place, wire: interface,
-            clockKHz: freq.kHz, mode: mode)
+            clockKHz: freq.kHz, mode: mode, flashByteCount: flashSize)
     }
 
     /// For what only looks: the target goes on running unless the user wants it held in reset.
@@ -105,6 +111,13 @@ private func probePlace(_ text: String) throws -> ProbeChoice.Place {
         throw ValidationError("give the probe as 1, 1-4.2 (bus-ports) or 1:4 (bus:address)")
     }
     return place
+}
+
+private func flashByteCount(_ text: String) throws -> Int {
+    guard let size = ConnectOptions.byteCount(text) else {
+        throw ValidationError("give the size as 64k, 1M or a number of bytes")
+    }
+    return size
 }
 
 private func clock(_ text: String) throws -> ConnectOptions.Clock {

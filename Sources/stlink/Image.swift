@@ -1,4 +1,5 @@
 import Firmware
+import ProbeSetup
 import STLink
 import STM32
 import STM32Target

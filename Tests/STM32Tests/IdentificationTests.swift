@@ -21,18 +21,66 @@ import Testing
     func aSizeThatCannotBeIsNotBelieved(sizeKiB: UInt16) throws {
         let identity = try Identity.read(
             from: FakeChip(ManualFacts.all[0], sizeKiB: sizeKiB), corePart: 0xC27)
-        #expect(identity.flashByteCount == 1 << 20)
+        // The least that is sold; and all ones are nobody's word, so that nothing is erased.
+        #expect(identity.flashByteCount == 64 << 10)
         #expect(identity.doubts.count == 1)
         #expect(identity.doubts.first?.contains("0x1ff0f442") == true)
+        #expect((identity.sizeRefusal != nil) == (sizeKiB == 0xFFFF))
     }
 
-    /// The chip is there all the same, with the die's biggest size.
+    /// Row A12 and B27 for every die: all ones and nothing at all are no size, of no encoding.
+    @Test(arguments: Device.all.map(\.id), [0, 0xFFFF] as [UInt16])
+    func nonsenseIsNoSize(id: UInt16, raw: UInt16) throws {
+        let device = try #require(Device.all.first { $0.id == id })
+        let flash = device.flash
+        let chip = FakeChip(device, byteCount: flash.byteCountMax)
+        let place = flash.sizeRegister
+        chip.words[place.alignedDown(to: 4)] =
+            place.isAligned(to: 4) ? UInt32(raw) : UInt32(raw) << 16
+        let identity = try Identity.read(from: chip, corePart: device.corePart)
+        switch flash.sizeEncoding {
+        case .wordsLessOne: break
+        case .fixed: #expect(identity.doubts.isEmpty)
+        case .codes(let sizes) where sizes[raw] != nil:
+            #expect(identity.flashByteCount == sizes[raw].map { $0 << 10 })
+        default:
+            #expect(identity.flashByteCount == flash.byteCountMin)
+            #expect(identity.doubts.first?.contains("KiB assumed") == true)
+            let isSafe = raw == 0 && flash.bankRules.isEmpty
+            #expect((identity.sizeRefusal == nil) == isSafe, "\(device.name)")
+            #expect(identity.sizeRefusal?.contains("--flash-size") != false)
+        }
+        // What the user says counts more, and the banks follow from it.
+        let told = try Identity.read(
+            from: chip, corePart: device.corePart, flashByteCount: flash.byteCountMax)
+        #expect(told.flashByteCount == flash.byteCountMax && told.sizeRefusal == nil)
+        #expect(told.sectors.reduce(0) { $0 + $1.region.byteCount } == flash.byteCountMax)
+    }
+
+    /// Row A12: 27520 KiB by the whole register, 128 by its low byte (RM0038 31.1.1); category 4
+    /// has codes for its two sizes.
+    @Test(
+        arguments: [
+            (0x429, 0x6B80, 128), (0x436, 0, 384), (0x436, 1, 256), (0x436, 256, 256),
+            (0x416, 0x0080, 128), (0x437, 512, 512), (0x427, 0x0100, 256),
+        ] as [(UInt16, UInt32, Int)])
+    func sizesOfTheL1(id: UInt16, raw: UInt32, kibibytes: Int) throws {
+        let device = try #require(Device.all.first { $0.id == id })
+        let chip = FakeChip(device, byteCount: device.flash.byteCountMax)
+        chip.words[device.flash.sizeRegister] = raw
+        let identity = try Identity.read(from: chip, corePart: device.corePart)
+        #expect(identity.flashByteCount == kibibytes << 10)
+        #expect(identity.doubts.isEmpty)
+    }
+
+    /// The chip is there all the same, with the die's least size, and its flash is not touched.
     @Test func aSizeThatCannotBeReadIsNotFatal() throws {
         let chip = FakeChip(Device.f76x, byteCount: 1 << 20)
         chip.words = [0xE004_2000: 0x1001_0451]
         let identity = try Identity.read(from: chip, corePart: 0xC27)
-        #expect(identity.flashByteCount == 2 << 20)
+        #expect(identity.flashByteCount == 1 << 20)
         #expect(identity.doubts.count == 2)
+        #expect(identity.sizeRefusal?.contains("cannot be read") == true)
     }
 
     @Test func anUnknownIdIsNamedAndHasNoFlash() throws {

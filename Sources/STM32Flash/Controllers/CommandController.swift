@@ -41,7 +41,7 @@ struct CommandController: ControllerDriver {
     /// Four words at once; 0xFFFFFFFF leaves a word alone.
     var operationByteCount: Int { 16 }
 
-    func errors(in status: UInt32) -> String? { StatusFlag.list(.wb0).names(in: status) }
+    func errors(in status: UInt32) -> String? { StatusFlag.list(.wb0).verdict(in: status) }
 
     func state() throws(TargetFault) -> String {
         let status = try access.readWord(register(Register.status))

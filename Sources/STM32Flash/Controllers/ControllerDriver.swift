@@ -27,7 +27,8 @@ protocol ControllerDriver {
     /// Programs without a loader, unit by unit; address and length are multiples of the unit.
     func program(_ bytes: [UInt8], at address: Address) throws(TargetFault)
 
-    /// Names of the error flags that are set in a status value; `nil` for none.
+    /// Names of the error flags that are set in a status value, and what to do about them; `nil`
+    /// for none.
     func errors(in status: UInt32) -> String?
     /// What the interface's registers read, for a report of a failure.
     func state() throws(TargetFault) -> String
@@ -69,27 +70,6 @@ struct ControllerLoader {
     var bankEraseArgument: ((_ bank: Int) -> UInt32)?
     /// From the interface's address to the registers of a bank, in bytes.
     var bankRegisters: (_ bank: Int) -> Int = { _ in 0 }
-}
-
-/// One bit of a status register and what it means.
-struct StatusFlag {
-    var bit: UInt32
-    var meaning: String
-
-    init(_ bit: Int, _ meaning: String) {
-        self.bit = 1 << UInt32(bit)
-        self.meaning = meaning
-    }
-}
-
-extension [StatusFlag] {
-    var mask: UInt32 { reduce(0) { $0 | $1.bit } }
-
-    /// Names of the flags that are set; `nil` for none.
-    func names(in status: UInt32) -> String? {
-        let names = filter { status & $0.bit != 0 }.map(\.meaning)
-        return names.isEmpty ? nil : names.joined(separator: ", ")
-    }
 }
 
 /// Looks at a status until it is idle or the data sheet's time is over.

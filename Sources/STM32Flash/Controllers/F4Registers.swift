@@ -23,20 +23,8 @@ struct F4Status {
     /// All that a write of ones clears, EOP among them.
     static let clearAll: UInt32 = errorBits | 1
 
-    private static let meanings: [(UInt32, String)] = [
-        (1 << 1, "OPERR (operation not accepted)"),
-        (1 << 4, "WRPERR (sector is write protected)"),
-        (1 << 5, "PGAERR (crosses a 128-bit row)"),
-        (1 << 6, "PGPERR (parallelism does not fit the access)"),
-        (1 << 7, "ERSERR/PGSERR (control register was not set up)"),
-        (1 << 8, "RDERR (read protection)"),
-    ]
-
-    /// Names of the error flags that are set; `nil` for none.
-    var errors: String? {
-        let names = Self.meanings.filter { rawValue & $0.0 != 0 }.map(\.1)
-        return names.isEmpty ? nil : names.joined(separator: ", ")
-    }
+    /// Names of the error flags that are set, and what to do; `nil` for none.
+    var errors: String? { StatusFlag.list(.f4).verdict(in: rawValue) }
 }
 
 /// FLASH_CR (RM0385 3.7.5).

@@ -50,7 +50,7 @@ struct PECRController: ControllerDriver {
             parameters: [UInt32(flash.rowByteCount ?? flash.programByteCount)])
     }
 
-    func errors(in status: UInt32) -> String? { StatusFlag.list(.l0).names(in: status) }
+    func errors(in status: UInt32) -> String? { StatusFlag.list(.l0).verdict(in: status) }
 
     func state() throws(TargetFault) -> String {
         let status = try access.readWord(register(Register.status))

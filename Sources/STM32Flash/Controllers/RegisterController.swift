@@ -79,7 +79,7 @@ struct RegisterController: ControllerDriver {
     }
 
     func errors(in status: UInt32) -> String? {
-        flags.filter { layout.errors & $0.bit != 0 }.names(in: status)
+        flags.filter { layout.errors & $0.bit != 0 }.verdict(in: status)
     }
 
     mutating func open() throws(TargetFault) {

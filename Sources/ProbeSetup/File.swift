@@ -1,4 +1,4 @@
-import STLink
+public import STLink
 
 #if canImport(Glibc)
     import Glibc
@@ -7,11 +7,11 @@ import STLink
 #endif
 
 /// Whole files in and out, with the system's reason where that fails.
-enum File {
+public enum File {
     /// Far above any program with its debug information; stops at devices that never end.
     private static let mebibytesMax = 512
 
-    static func read(_ path: String) throws(ProbeError) -> [UInt8] {
+    public static func read(_ path: String) throws(ProbeError) -> [UInt8] {
         guard let file = fopen(path, "rb") else { throw failure("read", path) }
         defer { fclose(file) }
         var bytes: [UInt8] = []
@@ -31,7 +31,7 @@ enum File {
         return bytes
     }
 
-    static func write(_ bytes: [UInt8], to path: String) throws(ProbeError) {
+    public static func write(_ bytes: [UInt8], to path: String) throws(ProbeError) {
         guard let file = fopen(path, "wb") else { throw failure("write", path) }
         let written = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
         guard fclose(file) == 0, written == bytes.count else { throw failure("write", path) }

@@ -1,15 +1,15 @@
-import Firmware
-import STLink
-import STM32Flash
-import STM32Target
-import TargetMemory
+public import Firmware
+public import STLink
+public import STM32Flash
+public import STM32Target
+public import TargetMemory
 
 /// A flash loader from a file (`--loader`), read before anything is done to the target.
-struct LoaderFile {
-    var path: String
-    var algorithm: FlashAlgorithm
+public struct LoaderFile {
+    public var path: String
+    public var algorithm: FlashAlgorithm
 
-    init(path: String) throws(ProbeError) {
+    public init(path: String) throws(ProbeError) {
         self.path = path
         let bytes = try File.read(path)
         do throws(FirmwareError) {
@@ -20,24 +20,14 @@ struct LoaderFile {
     }
 
     /// Ready to run on that chip.
-    func flash(
-        on target: STM32Target
-    ) throws(TargetFault) -> ExternalFlash {
-        guard let device = target.identity.device else {
-            throw TargetFault(
-                .unsupported,
-                "The RAM of this chip (\(target.identity.name)) is not known, so a flash loader "
-                    + "has no place to run in.")
-        }
-        return try ExternalFlash(
-            algorithm, core: target.core, workArea: device.workArea,
-            ram: device.ram.map(\.region))
+    public func flash(on target: STM32Target) throws(TargetFault) -> ExternalFlash {
+        try target.externalFlash(algorithm)
     }
 }
 
 extension [LoaderFile] {
     /// The parts of `segments` that each loader is for, and what is left for the chip's own flash.
-    func share(
+    public func share(
         _ segments: [Segment]
     ) -> (own: [Segment], external: [(loader: LoaderFile, segments: [Segment])]) {
         var own = segments
