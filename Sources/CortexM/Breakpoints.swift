@@ -12,6 +12,8 @@ struct ComparatorBank {
     private var revision = 0
     /// FP_CTRL.ENABLE is set, as far as we know.
     private(set) var isEnabled = false
+    /// The hardware may have lost something since it was written.
+    private var isDoubtful = false
 
     init() {}
 
@@ -49,6 +51,7 @@ struct ComparatorBank {
 
     /// Writes what differs between wish and hardware.
     mutating func synchronize(_ access: any CoreAccess) throws(TargetFault) {
+        try verify(access)
         let missing = wantedAddresses.filter { !isArmed(at: $0) }
         var unused = armed.indices.filter { number in
             !reserved.contains(number) && armed[number].map { wanted[$0] == nil } ?? true
@@ -94,6 +97,23 @@ struct ComparatorBank {
         }
     }
 
+    /// There was a reset: before the core runs, what is armed is compared with what is there. Most
+    /// chips keep the unit over a reset; some lose it with the pin, and firmware may write to it.
+    mutating func doubt() { isDoubtful = hasArmed }
+
+    private mutating func verify(_ access: any CoreAccess) throws(TargetFault) {
+        guard isDoubtful else { return }
+        isDoubtful = false
+        let words = try access.read(FPControl.address, count: 8 + 4 * armed.count)
+            .littleEndianWords
+        isEnabled = FPControl(rawValue: words[0]).isEnabled
+        for (number, address) in armed.enumerated() {
+            guard let address else { continue }
+            let value = FPComparator.value(breakingAt: address, revision: revision)
+            if words[2 + number] != value { armed[number] = nil }
+        }
+    }
+
     /// The hardware has lost everything.
     mutating func forgetArmed() {
         for number in armed.indices { armed[number] = nil }
@@ -117,8 +137,9 @@ extension Core {
             let list = comparators.wantedAddresses.map(\.description).joined(separator: ", ")
             throw TargetFault(
                 .unsupported, at: address,
-                "All \(comparators.capacity) hardware breakpoints are in use (\(list)); delete "
-                    + "one to set one at \(address).")
+                "\(comparators.wantedAddresses.count) of \(comparators.capacity) hardware "
+                    + "breakpoints used at \(list): there is none left for \(address). Delete "
+                    + "one of them; in RAM any number of `break` fits.")
         }
     }
 

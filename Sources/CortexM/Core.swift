@@ -29,6 +29,9 @@ public final class Core {
     var areInterruptsMasked = false
     /// DFSR has bits from an earlier stop, to be cleared before the core runs.
     var isFaultStatusStale = false
+    /// The BKPT instruction of the program's own at which the core has stopped: to go on means to
+    /// go on behind it.
+    var instructionAtStop: Address?
     /// A halt was asked for and not seen yet.
     var isHaltRequested = false
     /// Whether halting debug was on before we came, where connecting has switched it on already;
@@ -71,16 +74,18 @@ public final class Core {
         registers.invalidate()
         let reserved = state.programComparators
         comparators = ComparatorBank(control: state.fpControl, reserved: reserved)
-        watchpoints = WatchpointBank(count: state.watchComparators.count / 3)
+        watchpoints = WatchpointBank(
+            count: state.watchComparators.count / 3, architecture: cpuid.architecture)
         softwareBreakpoints = SoftwareBreakpoints()
         try access.store(DHCSR.control(isHalted ? .halt : []))
         areInterruptsMasked = false
         try clearStaleComparators(state)
-        if cpuid.stepsIntoPendingExceptions {
+        if let erratum = cpuid.erratum(.stepEntersPendingException) {
             notices(
                 .info,
                 "\(cpuid.name): a step of this revision may enter a pending interrupt although "
-                    + "interrupts are masked; such a step is run on to where it should have ended")
+                    + "interrupts are masked (Arm erratum \(erratum.number)); such a step is run "
+                    + "on to where it should have ended")
         }
     }
 

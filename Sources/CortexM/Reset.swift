@@ -16,6 +16,7 @@ extension Core {
         try access.store(DEMCR.enabled(catching: catches.union(.reset)))
         try unmaskBeforeReset()
         let isCaught = try pulseReset(method) { $0.isHalted }
+        doubtPoints()
         try access.store(DEMCR.enabled(catching: catches))
         isHalted = false
         if isCaught {
@@ -28,11 +29,7 @@ extension Core {
 
     /// Resets the chip and lets it run, breakpoints in place.
     public func resetAndRun(by method: ResetMethod = .either) throws(TargetFault) {
-        if isHalted {
-            try comparators.synchronize(access)
-            try watchpoints.synchronize(access)
-            try softwareBreakpoints.synchronize(with: self)
-        }
+        if isHalted { try placePoints() }
         try access.store(DFSR.clearAll)
         isFaultStatusStale = false
         try unmaskBeforeReset()

@@ -8,15 +8,25 @@ struct SoftwareBreakpoints {
     private var wanted: Set<Address> = []
     /// The program's bytes under each BKPT that is in memory.
     private var originals: [Address: [UInt8]] = [:]
+    /// There was a reset: the program may have copied its code over them.
+    private var isDoubtful = false
 
     var hasPlaced: Bool { !originals.isEmpty }
 
     func isPlaced(at address: Address) -> Bool { originals[address] != nil }
 
+    func isWanted(at address: Address) -> Bool { wanted.contains(address) }
+    mutating func doubt() { isDoubtful = hasPlaced }
     mutating func want(_ address: Address) { wanted.insert(address) }
     mutating func unwant(_ address: Address) { wanted.remove(address) }
 
     mutating func synchronize(with core: Core) throws(TargetFault) {
+        if isDoubtful {
+            isDoubtful = false
+            for address in originals.keys.sorted() where try !isInMemory(address, core) {
+                originals[address] = nil
+            }
+        }
         for address in originals.keys.sorted() where !wanted.contains(address) {
             try lift(at: address, from: core)
         }
@@ -29,8 +39,13 @@ struct SoftwareBreakpoints {
 
     mutating func lift(at address: Address, from core: Core) throws(TargetFault) {
         guard let original = originals[address] else { return }
-        try core.patchCode(original, at: address)
+        // What the program has written there since is not to be undone.
+        if try isInMemory(address, core) { try core.patchCode(original, at: address) }
         originals[address] = nil
+    }
+
+    private func isInMemory(_ address: Address, _ core: Core) throws(TargetFault) -> Bool {
+        try core.access.read(address, count: 2) == Self.instruction
     }
 
     mutating func removeAll(from core: Core) throws(TargetFault) {
@@ -54,6 +69,12 @@ struct SoftwareBreakpoints {
     /// Memory as the program has it.
     func hide(in bytes: inout [UInt8], from start: Address) {
         for (address, original) in originals {
+            let place = address - start
+            let isThere = Self.instruction.indices.allSatisfy { index in
+                !bytes.indices.contains(place + index)
+                    || bytes[place + index] == Self.instruction[index]
+            }
+            guard isThere else { continue }
             for (offset, byte) in original.enumerated() {
                 let index = address - start + offset
                 if bytes.indices.contains(index) { bytes[index] = byte }

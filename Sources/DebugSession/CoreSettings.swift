@@ -1,3 +1,20 @@
+public import TargetMemory
+
+/// What of a core can be set, and what its debug units and instruction set are.
+public protocol ConfigurableCore: AnyObject {
+    /// Whether interrupts are held back; used from the next step or resume on.
+    var interruptMasking: InterruptMasking { get set }
+    /// The exceptions at whose entry the core halts.
+    var vectorCatch: VectorCatch { get }
+    /// Written to the core at once, and again after each reset. Throws `.unsupported` for what
+    /// this core does not have.
+    func setVectorCatch(_ vectorCatch: VectorCatch) throws(TargetFault)
+    /// Data watchpoints that can be set at once (`qWatchpointSupportInfo`).
+    var watchpointCapacity: Int { get }
+    /// The LLVM triple of the core's instruction set (`qHostInfo`), `thumbv7em-none-eabi` say.
+    var triple: String { get }
+}
+
 /// When a debugger holds interrupts back (DHCSR.C_MASKINTS). PendSV, SysTick and external ones
 /// wait meanwhile; faults, NMI and SVC do not (Armv7-M ARM, C1.6.2).
 public enum InterruptMasking: String, Hashable, Sendable, CaseIterable {

@@ -90,7 +90,7 @@ public protocol FlashProgramming: AnyObject {
 /// What a debug session debugs: capabilities, synchronous, each call at most a few limits long.
 ///
 /// The session calls; nothing here calls back. A running core is noticed by `poll`.
-public protocol DebugTarget: AnyObject {
+public protocol DebugTarget: ConfigurableCore {
     /// The chip's name for greetings and `monitor version`.
     var name: String { get }
     var registers: [RegisterDescription] { get }
@@ -133,18 +133,6 @@ public protocol DebugTarget: AnyObject {
     func remove(_ kind: BreakpointKind, at address: Address, length: Int) throws(TargetFault)
 
     func reset(_ kind: ResetKind) throws(TargetFault)
-
-    /// Whether interrupts are held back; used from the next step or resume on.
-    var interruptMasking: InterruptMasking { get set }
-    /// The exceptions at whose entry the core halts.
-    var vectorCatch: VectorCatch { get }
-    /// Written to the core at once, and again after each reset. Throws `.unsupported` for what
-    /// this core does not have.
-    func setVectorCatch(_ vectorCatch: VectorCatch) throws(TargetFault)
-    /// Data watchpoints that can be set at once (`qWatchpointSupportInfo`).
-    var watchpointCapacity: Int { get }
-    /// The LLVM triple of the core's instruction set (`qHostInfo`), `thumbv7em-none-eabi` say.
-    var triple: String { get }
 
     /// Facts worth a line each for `monitor info`: probe, firmware, voltage, clock, chip.
     func facts() -> [String]

@@ -10,6 +10,13 @@ enum Limits {
     /// Bytes of one piece of a `qSearch:memory`.
     static let searchPieceByteCount = 4096
 
+    /// Copies of all registers that an LLDB may have at once; an expression takes one.
+    static let savedRegisterCount = 64
+
+    /// How long an LLDB is asked to wait for a reply, in seconds: erasing a large chip takes most
+    /// of it.
+    static let packetTimeoutSeconds = 60
+
     /// Text kept for the next occasion to show it to the user, in bytes.
     static let pendingTextByteCount = 4096
 

@@ -38,33 +38,3 @@ public struct Response: Hashable, Sendable {
 
     static func reply(_ reply: Reply) -> Response { Response([reply]) }
 }
-
-/// What the client said about itself in `qSupported`, as far as replies depend on it.
-struct ClientFeatures {
-    var hardwareBreakpointReasons = false
-    var softwareBreakpointReasons = false
-    /// `E.text` is understood as the reply to any packet.
-    var errorText = false
-
-    init() {}
-
-    init(_ announced: [String]) {
-        hardwareBreakpointReasons = announced.contains("hwbreak+")
-        softwareBreakpointReasons = announced.contains("swbreak+")
-        errorText = announced.contains("error-message+")
-    }
-}
-
-extension TargetFault.Cause {
-    /// The Linux errno that clients without `error-message+` are given.
-    var errno: UInt8 {
-        switch self {
-        case .access: 14  // EFAULT
-        case .timeout: 62  // ETIME
-        case .link, .flash: 5  // EIO
-        case .probeLost: 19  // ENODEV
-        case .state: 16  // EBUSY
-        case .unsupported: 95  // EOPNOTSUPP
-        }
-    }
-}

@@ -5,42 +5,38 @@ extension Session {
     /// One request, one way: to the handler of its kind.
     mutating func dispatch(_ request: Request) throws(TargetFault) -> Response {
         switch request {
-        case .supported(let features):
-            client = ClientFeatures(features)
-            return .reply(.text(advertisedFeatures.joined(separator: ";")))
-        case .startNoAckMode:
-            var response = Response.reply(.ok)
-            response.endsAcknowledging = true
-            return response
-        case .mustReplyEmpty: return .reply(.unsupported)
-        case .extendedMode:
-            isExtended = true
-            return .reply(.ok)
+        case .supported, .startNoAckMode, .mustReplyEmpty, .extendedMode, .nonStop, .echo,
+            .acceptThreadSuffixes, .listThreadsInStops, .enableErrorStrings, .detachOnError:
+            return agree(request)
         case .stopReason, .detach, .kill, .killProcess, .restart, .run, .attach:
             return try lifeCycle(request)
-        case .readGeneralRegisters, .writeGeneralRegisters, .readRegister, .writeRegister:
+        case .readGeneralRegisters, .writeGeneralRegisters, .readRegister, .writeRegister,
+            .saveRegisters, .restoreRegisters, .registerInfo:
             return .reply(try register(request))
         case .readMemory, .readMemoryBinary, .writeMemory, .crc, .search:
             return .reply(try memory(request))
+        case .memoryRegionSupport, .memoryRegion:
+            return .reply(memoryRegion(request))
         case .resume(let resumption):
             return resume(resumption)
         case .resumeActions:
             return .reply(.text("vCont;c;C;s;S;t;r"))
+        case .interrupt:
+            return interruptByPacket()
+        case .stopSeen:
+            return .reply(nonStop.seen())
         case .insertPoint(let kind, let address, let length):
             return .reply(try insert(kind, at: address, length: length))
         case .removePoint(let kind, let address, let length):
             return .reply(try remove(kind, at: address, length: length))
         case .flashErase, .flashWrite, .flashDone:
             return .reply(try program(request))
-        case .selectThread(let thread), .threadAlive(let thread):
-            return .reply(thread.includes(thread: 1) ? .ok : .errno(3))  // ESRCH
-        case .currentThread: return .reply(.text("QC1"))
-        case .firstThreads: return .reply(.text(phase == .gone ? "l" : "m1"))
-        case .moreThreads: return .reply(.text("l"))
-        case .threadExtraInfo: return .reply(.hex(Array(threadName.utf8)))
-        case .attachedQuery: return .reply(.text("1"))
-        case .offsets: return .reply(.text("Text=0;Data=0;Bss=0"))
-        case .symbolsOffered: return .reply(.ok)
+        case .selectThread, .threadAlive, .currentThread, .firstThreads, .moreThreads,
+            .threadExtraInfo, .threadStopInfo, .threadsInfo:
+            return .reply(try threads(request))
+        case .attachedQuery, .offsets, .symbolsOffered, .hostInfo, .processInfo, .serverVersion,
+            .watchpointSupport:
+            return .reply(fact(request))
         case .transfer(let document, let annex, let offset, let count):
             return .reply(transfer(document, annex: annex, offset: offset, count: count))
         case .monitor(let command):
@@ -52,32 +48,38 @@ extension Session {
         }
     }
 
-    private var threadName: String {
-        target.isRunning ? "\(target.name), running" : "\(target.name), halted"
+    /// What both sides agree on; the target is not asked.
+    private mutating func agree(_ request: Request) -> Response {
+        switch request {
+        case .supported(let features):
+            client.announce(features)
+            return .reply(.text(advertisedFeatures.joined(separator: ";")))
+        case .startNoAckMode:
+            var response = Response.reply(.ok)
+            response.endsAcknowledging = true
+            return response
+        case .extendedMode: isExtended = true
+        case .nonStop(let isOn): nonStop = NonStopState(isOn: isOn)
+        case .listThreadsInStops: client.threadsInStops = true
+        case .enableErrorStrings: client.errorStrings = true
+        case .acceptThreadSuffixes, .detachOnError: break
+        case .echo(let text): return .reply(.text("qEcho:" + text))
+        default: return .reply(.unsupported)
+        }
+        return .reply(.ok)
     }
 
-    private func transfer(
-        _ document: Document, annex: String, offset: Int, count: Int
-    ) -> Reply {
-        let text: String
-        switch document {
-        case .features:
-            guard !target.registers.isEmpty else { return .unsupported }
-            // E00: there is no such annex (gdb manual, `qXfer`).
-            guard annex == "target.xml" else { return .errno(0) }
-            text = TargetDescription.document(target.registers)
-        case .memoryMap:
-            guard !target.memoryMap.isEmpty else { return .unsupported }
-            guard annex.isEmpty else { return .errno(0) }
-            text = MemoryMapDocument.document(
-                target.memoryMap, canProgram: target.flash != nil)
-        case .threads:
-            guard annex.isEmpty else { return .errno(0) }
-            let thread = XMLElement(
-                "thread", [("id", "1"), ("core", "0"), ("name", target.name)], .text(threadName))
-            text = XMLElement("threads", [], .elements(phase == .gone ? [] : [thread]))
-                .document(type: "threads SYSTEM \"threads.dtd\"")
+    /// What is always the same of a target.
+    private func fact(_ request: Request) -> Reply {
+        switch request {
+        case .attachedQuery: .text("1")
+        case .offsets: .text("Text=0;Data=0;Bss=0")
+        case .symbolsOffered: .ok
+        case .hostInfo: .text(hostInfo)
+        case .processInfo: .text("pid:1;" + architectureInfo)
+        case .serverVersion: .text("name:stlink-gdbserver;version:\(serverVersion);")
+        case .watchpointSupport: .text("num:\(target.watchpointCapacity);")
+        default: .unsupported
         }
-        return TransferWindow.reply(Array(text.utf8), offset: offset, count: count)
     }
 }

@@ -7,6 +7,7 @@ extension Session {
         switch request {
         case .stopReason:
             guard phase != .gone else { return .reply(.exited(status: 0)) }
+            if nonStop.isOn, target.isRunning { return noteRunning() }
             return .reply(.stopped(try arrivalState()))
         case .attach:
             try reattach()
@@ -33,6 +34,13 @@ extension Session {
         default:
             return .reply(.unsupported)
         }
+    }
+
+    /// In non-stop mode a program that runs is let run, and the answer is that nothing has stopped.
+    private mutating func noteRunning() -> Response {
+        hasArrived = true
+        if phase == .commanding { phase = .running(haltPollsLeft: nil) }
+        return .reply(.ok)
     }
 
     private mutating func detach(leaveHalted: Bool) throws(TargetFault) -> Response {

@@ -2,68 +2,22 @@ import RemoteProtocol
 import TargetMemory
 
 extension Session {
-    /// `g`, `G`, `p`, `P`.
-    func register(_ request: Request) throws(TargetFault) -> Reply {
-        switch request {
-        case .readGeneralRegisters:
-            var text = ""
-            for number in 0..<min(target.generalRegisterCount, target.registers.count) {
-                text += try registerText(number)
-            }
-            return .text(text)
-        case .readRegister(let number):
-            guard target.registers.indices.contains(number) else { return .malformed }
-            return .text(try registerText(number))
-        case .writeRegister(let number, let bytes):
-            guard target.registers.indices.contains(number),
-                bytes.count == byteCount(ofRegister: number)
-            else { return .malformed }
-            try target.writeRegister(number, bytes)
-            return .ok
-        case .writeGeneralRegisters(let bytes):
-            return try writeGeneralRegisters(bytes)
-        default:
-            return .unsupported
-        }
-    }
-
-    private func byteCount(ofRegister number: Int) -> Int {
-        (target.registers[number].bitCount + 7) / 8
-    }
-
-    /// `xx` for every byte of a register that cannot be read now.
-    private func registerText(_ number: Int) throws(TargetFault) -> String {
-        guard let bytes = try target.readRegister(number) ?? snapshot[number] else {
-            return String(repeating: "xx", count: byteCount(ofRegister: number))
-        }
-        return Hexadecimal.string(bytes)
-    }
-
-    private func writeGeneralRegisters(_ bytes: [UInt8]) throws(TargetFault) -> Reply {
-        let numbers = 0..<min(target.generalRegisterCount, target.registers.count)
-        guard bytes.count == numbers.reduce(0, { $0 + byteCount(ofRegister: $1) }) else {
-            return .malformed
-        }
-        var rest = bytes[...]
-        for number in numbers {
-            try target.writeRegister(number, Array(rest.prefix(byteCount(ofRegister: number))))
-            rest = rest.dropFirst(byteCount(ofRegister: number))
-        }
-        return .ok
-    }
-
     /// `m`, `x`, `M`, `X`, `qCRC`, `qSearch:memory`.
-    func memory(_ request: Request) throws(TargetFault) -> Reply {
+    mutating func memory(_ request: Request) throws(TargetFault) -> Reply {
         switch request {
         case .readMemory(let address, let count):
             let count = min(count, RemoteProtocol.Limits.hexReadByteCount)
             return .hex(try target.readMemory(address, count: count))
         case .readMemoryBinary(let address, let count):
-            let count = min(count, RemoteProtocol.Limits.binaryReadByteCount)
-            let bytes = count == 0 ? [] : try target.readMemory(address, count: count)
-            return .binary(marker: UInt8(ascii: "b"), bytes)
+            return try readBinary(address, count: count)
         case .writeMemory(let address, let bytes):
-            if !bytes.isEmpty { try target.writeMemory(bytes, to: address) }
+            do throws(TargetFault) {
+                if !bytes.isEmpty { try target.writeMemory(bytes, to: address) }
+            } catch {
+                // "Cannot access memory" is all that gdb makes of it, whatever it is told.
+                if error.cause != .access { remember(error.message) }
+                throw error
+            }
             return .ok
         case .crc(let address, let count):
             // gdb's CRC of nothing is its start value.
@@ -75,6 +29,24 @@ extension Session {
         default:
             return .unsupported
         }
+    }
+
+    /// gdb 16 and LLDB 20 want a `b` first, and say nothing before they ask. An older LLDB asks
+    /// for nothing at 0, takes `OK` for a yes, and then wants the bytes alone.
+    private mutating func readBinary(
+        _ address: Address, count: Int
+    ) throws(TargetFault) -> Reply {
+        if count == 0 {
+            guard address == 0, !client.errorText else {
+                return .binary(marker: UInt8(ascii: "b"), [])
+            }
+            client.bareBinaryReads = true
+            return .ok
+        }
+        let count = min(count, RemoteProtocol.Limits.binaryReadByteCount)
+        let bytes = try target.readMemory(address, count: count)
+        return client.bareBinaryReads
+            ? .bytes(bytes) : .binary(marker: UInt8(ascii: "b"), bytes)
     }
 
     /// The first place where the whole pattern lies inside the area.

@@ -8,7 +8,8 @@ extension Session {
         do throws(TargetFault) {
             try target.insert(kind.breakpoint, at: address, length: length)
         } catch {
-            rememberForUser(error, isAboutPoints: true)
+            // No debugger shows the text of this reply, not even one that takes texts.
+            remember(error.message, isAboutPoints: true)
             throw error
         }
         points.insert(Point(kind: kind, address: address))

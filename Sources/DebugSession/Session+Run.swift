@@ -4,6 +4,7 @@ import TargetMemory
 extension Session {
     /// `c`, `s`, `vCont`.
     mutating func resume(_ resumption: Resumption) -> Response {
+        if nonStop.isOn { return resumeNonStop(resumption) }
         switch phase {
         case .running, .stepping, .asking, .typing:
             // It is being done; the one stop reply to come answers this, too.
@@ -15,7 +16,7 @@ extension Session {
         }
     }
 
-    private mutating func begin(_ resumption: Resumption) throws(TargetFault) -> Response {
+    mutating func begin(_ resumption: Resumption) throws(TargetFault) -> Response {
         guard phase == .commanding else {
             throw TargetFault(.state, "there is no program: `run` or `attach 1` first")
         }
@@ -52,7 +53,7 @@ extension Session {
 
     /// Whether the core has stopped by now; called while `pace` is not `idle`.
     public mutating func poll() -> Response {
-        performRun { (session: inout Session) throws(TargetFault) in
+        let response = performRun { (session: inout Session) throws(TargetFault) in
             switch session.phase {
             case .commanding, .gone, .asking:
                 return .none
@@ -64,6 +65,7 @@ extension Session {
                 return try session.pollRunning(haltPollsLeft)
             }
         }
+        return told(response)
     }
 
     /// Ctrl-C: halts a running core; one that is halted has told so already.
@@ -73,14 +75,16 @@ extension Session {
         case .commanding, .gone, .asking:
             return .none
         case .stepping, .typing:
-            return performRun { (session: inout Session) throws(TargetFault) in
-                try session.finish(.interrupted)
-            }
+            return told(
+                performRun { (session: inout Session) throws(TargetFault) in
+                    try session.finish(.interrupted)
+                })
         case .running:
-            return performRun { (session: inout Session) throws(TargetFault) in
-                try session.target.halt()
-                return try session.pollRunning(Limits.haltPollCount)
-            }
+            return told(
+                performRun { (session: inout Session) throws(TargetFault) in
+                    try session.target.halt()
+                    return try session.pollRunning(Limits.haltPollCount)
+                })
         }
     }
 
@@ -133,7 +137,7 @@ extension Session {
         if fault.cause == .probeLost {
             // 29 is gdb's SIGLOST, "Resource lost": the program is out of reach for good.
             response.replies = text + [.terminated(signal: 29)]
-        } else if !client.errorText {
+        } else if !client.errorText, !client.errorStrings {
             // A number alone says nothing; while the core runs, text may go ahead of it.
             response.replies = text + response.replies
         }
@@ -143,84 +147,10 @@ extension Session {
     /// The run is over: the stop reply, after whatever the user should have been told.
     mutating func finish(_ reason: StopReason) throws(TargetFault) -> Response {
         let stop = remembered(try stopReply(for: reason))
+        nonStop.isStopRequested = false
         phase = .commanding
         let note = target.stopNote.map { Reply.consoleLines($0 + "\n") } ?? []
         if let text = target.stopNote { notices.append(.init(level: .info, text: text)) }
         return Response(takePendingText() + note + [.stopped(stop)])
-    }
-
-    private mutating func remembered(_ stop: StopReply) -> StopReply {
-        lastStop = stop
-        return stop
-    }
-
-    /// Signal, exact reason, and all registers that a client asks for after a stop.
-    func stopReply(for reason: StopReason) throws(TargetFault) -> StopReply {
-        var registers: [StopReply.ExpeditedRegister] = []
-        for (number, register) in target.registers.enumerated() {
-            // gdb unwinds every frame with both stack pointers; they came with the others.
-            let isStackPointer = register.name == "msp" || register.name == "psp"
-            guard number < target.generalRegisterCount || isStackPointer,
-                let bytes = try target.readRegister(number)
-            else { continue }
-            registers.append(.init(number: number, bytes: bytes))
-        }
-        return StopReply(
-            signal: reason.signal, reason: try announced(reason), registers: registers)
-    }
-
-    /// The reason as far as this client understands it and it is true for this client.
-    ///
-    /// gdb 13 resumes without a word when it is told of a breakpoint where it has none, forever.
-    private func announced(_ reason: StopReason) throws(TargetFault) -> StopReply.Reason? {
-        switch reason {
-        case .hardwareBreakpoint, .softwareBreakpoint:
-            guard let counter = try programCounter() else { return nil }
-            // By the client's own list: what it asked for as `Z0` may be a comparator here.
-            if client.hardwareBreakpointReasons, hasPoint(.hardware, at: counter) {
-                return .hardwareBreakpoint
-            }
-            if client.softwareBreakpointReasons, hasPoint(.software, at: counter) {
-                return .softwareBreakpoint
-            }
-            return nil
-        case .watchpoint(let kind, let address):
-            return .watchpoint(kind.point, address)
-        case .trap, .interrupted, .fault:
-            return nil
-        }
-    }
-
-    func hasPoint(_ kind: PointKind, at address: Address) -> Bool {
-        points.contains(Point(kind: kind, address: address))
-    }
-
-    /// The program counter of a halted core.
-    func programCounter() throws(TargetFault) -> Address? {
-        guard let number = target.registers.firstIndex(where: { $0.name == "pc" }),
-            let bytes = try target.readRegister(number), bytes.count == 4
-        else { return nil }
-        return Address(bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) })
-    }
-}
-
-extension StopReason {
-    /// gdb's number for the signal.
-    fileprivate var signal: UInt8 {
-        switch self {
-        case .interrupted: 2
-        case .fault(let signal): signal
-        case .hardwareBreakpoint, .softwareBreakpoint, .watchpoint, .trap: 5
-        }
-    }
-}
-
-extension WatchKind {
-    fileprivate var point: PointKind {
-        switch self {
-        case .write: .writeWatch
-        case .read: .readWatch
-        case .access: .accessWatch
-        }
     }
 }

@@ -39,6 +39,9 @@ public struct Session {
     let serverVersion: String
     var phase = Phase.commanding
     var client = ClientFeatures()
+    var nonStop = NonStopState()
+    /// Copies of all registers, by the number that LLDB got for them.
+    var savedRegisters: [Int: [[UInt8]?]] = [:]
     var isExtended = false
     var isAttached = false
     /// The client has been told where the program was when it came.
@@ -117,7 +120,7 @@ public struct Session {
         var features = [
             "PacketSize=" + String(RemoteProtocol.Limits.packetByteCount, radix: 16),
             "QStartNoAckMode+", "vContSupported+", "swbreak+", "hwbreak+", "error-message+",
-            "binary-upload+", "qXfer:threads:read+",
+            "binary-upload+", "QNonStop+", "qXfer:threads:read+", "qXfer:osdata:read+",
         ]
         if !target.registers.isEmpty { features.append("qXfer:features:read+") }
         if !target.memoryMap.isEmpty { features.append("qXfer:memory-map:read+") }
@@ -165,18 +168,26 @@ public struct Session {
 
     /// The reply to a request that failed: a sentence if the client takes one, else a number.
     func failure(_ fault: TargetFault) -> Response {
-        let reply: Reply =
-            client.errorText ? .errorText(fault.message) : .errno(fault.cause.errno)
         let notice = Response.Notice(
             level: fault.cause == .access ? .debug : .warning, text: fault.message)
         return Response(
-            [reply], end: fault.cause == .probeLost ? .probeLost : nil, notices: [notice])
+            [client.reply(to: fault)], end: fault.cause == .probeLost ? .probeLost : nil,
+            notices: [notice])
     }
 
     /// Keeps a message for the next stop or `monitor` command of a client that was given a number.
     mutating func rememberForUser(_ fault: TargetFault, isAboutPoints: Bool = false) {
         guard !client.errorText else { return }
         remember(fault.message, isAboutPoints: isAboutPoints)
+    }
+
+    /// Text that belongs to the output, not to a line of its own.
+    mutating func pend(_ text: String) {
+        pendingTexts.append(PendingText(text: text, isAboutPoints: false))
+        var count = pendingTexts.reduce(0) { $0 + $1.text.utf8.count }
+        while count > Limits.pendingTextByteCount {
+            count -= pendingTexts.removeFirst().text.utf8.count
+        }
     }
 
     mutating func remember(_ text: String, isAboutPoints: Bool = false) {

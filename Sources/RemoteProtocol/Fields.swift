@@ -54,6 +54,21 @@ public struct Fields: Sendable {
     /// A hexadecimal count of bytes or a number of a thing.
     public mutating func count() throws(Malformed) -> Int { Int(try hex32()) }
 
+    /// A decimal number of 1 to 9 digits.
+    public mutating func decimal() throws(Malformed) -> Int {
+        var value = 0
+        var digitCount = 0
+        while digitCount < 10, let digit = rest.first,
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit)
+        {
+            value = value * 10 + Int(digit - UInt8(ascii: "0"))
+            digitCount += 1
+            rest.removeFirst()
+        }
+        guard (1...9).contains(digitCount) else { throw Malformed("a decimal number") }
+        return value
+    }
+
     /// A hexadecimal address of the target.
     public mutating func address() throws(Malformed) -> Address { Address(try hex32()) }
 
@@ -89,6 +104,34 @@ public struct Fields: Sendable {
     public mutating func remainder() -> [UInt8] {
         defer { rest = [] }
         return Array(rest)
+    }
+
+    /// Takes the word if it comes next.
+    public mutating func take(word: String) -> Bool {
+        guard rest.starts(with: word.utf8) else { return false }
+        rest = rest.dropFirst(word.utf8.count)
+        return true
+    }
+
+    /// `;thread:number;` at the end of a packet, as LLDB writes it after `QThreadSuffixSupported`;
+    /// `any` where nothing follows.
+    public mutating func threadSuffix() throws(Malformed) -> ThreadSelector {
+        guard !isAtEnd else { return .any }
+        guard take(word: ";thread:") else { throw Malformed("';thread:' or the end") }
+        let thread = try thread()
+        _ = take(";")
+        try expectEnd()
+        return thread
+    }
+
+    /// Pairs of hexadecimal digits, up to a `;` or the end.
+    public mutating func hexBytesBeforeSuffix() throws(Malformed) -> [UInt8] {
+        let end = rest.firstIndex(of: UInt8(ascii: ";")) ?? rest.endIndex
+        guard let bytes = Hexadecimal.decode(rest[..<end]) else {
+            throw Malformed("pairs of hexadecimal digits")
+        }
+        rest = rest[end...]
+        return bytes
     }
 
     /// All that is left, as text.

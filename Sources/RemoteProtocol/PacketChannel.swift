@@ -39,6 +39,9 @@ public struct PacketChannel: Sendable {
             return acknowledges ? [.send([UInt8(ascii: "+")]), packet] : [packet]
         case .interrupt:
             return [.interrupt]
+        case .interruptedPacket(let body):
+            let events = [Event.interrupt, .packet(body)]
+            return acknowledges ? [.send([UInt8(ascii: "+")])] + events : events
         case .ack:
             return []
         case .nak:
@@ -51,6 +54,7 @@ public struct PacketChannel: Sendable {
 
     /// The frame for a reply; kept in case the client wants it again.
     public mutating func frame(_ reply: Reply) -> [UInt8] {
+        if case .notification = reply { return PacketEncoder.notification(reply.body) }
         lastFrame = PacketEncoder.frame(reply.body)
         resendsLeft = Limits.resendCount
         return lastFrame

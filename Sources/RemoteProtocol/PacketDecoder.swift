@@ -13,9 +13,13 @@ public struct PacketDecoder: Sendable {
         case nak
         /// 0x03 outside a packet: Ctrl-C.
         case interrupt
+        /// The same in the middle of a packet, whose checksum is good without it.
+        case interruptedPacket([UInt8])
         /// A packet that cannot be used; the text is for the log.
         case corrupt(String)
     }
+
+    private static let controlC: UInt8 = 0x03
 
     private enum State: Hashable {
         case idle
@@ -50,6 +54,9 @@ public struct PacketDecoder: Sendable {
         case .body, .escaped, .oversize:
             take(byte)
             return nil
+        // Not a digit, and no reason to lose the packet.
+        case .checksumHigh where byte == Self.controlC, .checksumLow where byte == Self.controlC:
+            return .interrupt
         case .checksumHigh:
             guard let digit = Hexadecimal.digit(byte) else {
                 return finish(corrupt: "the checksum is not two hexadecimal digits")
@@ -68,7 +75,7 @@ public struct PacketDecoder: Sendable {
         switch byte {
         case UInt8(ascii: "+"): .ack
         case UInt8(ascii: "-"): .nak
-        case 0x03: .interrupt
+        case Self.controlC: .interrupt
         default: nil
         }
     }
@@ -112,9 +119,14 @@ public struct PacketDecoder: Sendable {
 
     private mutating func finish(claimed: UInt8) -> Event {
         if let fault { return finish(corrupt: fault) }
-        guard claimed == sum else { return finish(corrupt: "the checksum is wrong") }
         state = .idle
-        return .packet(body)
+        if claimed == sum { return .packet(body) }
+        // A Ctrl-C that fell into a packet; in binary data the byte may also be meant, but then
+        // the checksum has it.
+        if claimed == sum &- Self.controlC, body.count(where: { $0 == Self.controlC }) == 1 {
+            return .interruptedPacket(body.filter { $0 != Self.controlC })
+        }
+        return finish(corrupt: "the checksum is wrong")
     }
 
     private mutating func finish(corrupt reason: String) -> Event {

@@ -11,7 +11,16 @@ public enum PacketEncoder {
 
     /// The whole frame, ready to send.
     public static func frame(_ body: some Collection<UInt8>) -> [UInt8] {
-        var frame: [UInt8] = [UInt8(ascii: "$")]
+        frame(body, marker: UInt8(ascii: "$"))
+    }
+
+    /// The frame of a notification: `%` in place of `$`.
+    public static func notification(_ body: some Collection<UInt8>) -> [UInt8] {
+        frame(body, marker: UInt8(ascii: "%"))
+    }
+
+    private static func frame(_ body: some Collection<UInt8>, marker: UInt8) -> [UInt8] {
+        var frame: [UInt8] = [marker]
         frame.reserveCapacity(body.count + 4)
         for byte in body {
             if needsEscape(byte) {

@@ -1,25 +1,5 @@
 extension PacketTable {
     static let memory: [PacketRule] = [
-        PacketRule("g", "Read the general registers.", .readGeneralRegisters),
-        PacketRule(
-            .prefix("G"), "hex", "Write the general registers."
-        ) { (fields: inout Fields) throws(Malformed) in
-            .writeGeneralRegisters(try fields.hexBytes())
-        },
-        PacketRule(
-            .prefix("p"), "number", "Read one register."
-        ) { (fields: inout Fields) throws(Malformed) in
-            let number = try fields.count()
-            try fields.expectEnd()
-            return .readRegister(number)
-        },
-        PacketRule(
-            .prefix("P"), "number=hex", "Write one register."
-        ) { (fields: inout Fields) throws(Malformed) in
-            let number = try fields.count()
-            try fields.expect("=")
-            return .writeRegister(number, try fields.hexBytes())
-        },
         PacketRule(
             .prefix("m"), "address,count", "Read memory, answered in hexadecimal."
         ) { (fields: inout Fields) throws(Malformed) in
@@ -29,7 +9,8 @@ extension PacketTable {
             return .readMemory(address, count: count)
         },
         PacketRule(
-            .prefix("x"), "address,count", "Read memory, answered in binary after a `b`."
+            .prefix("x"), "address,count",
+            "Read memory, answered in binary after a `b`; `0,0` asks if it works."
         ) { (fields: inout Fields) throws(Malformed) in
             let (address, count) = try fields.span()
             try fields.expectEnd()

@@ -40,6 +40,7 @@ extension PacketTable {
         transfer(.features, annex: "target.xml", "The registers, as XML."),
         transfer(.memoryMap, annex: "", "Flash sectors, RAM and peripherals, as XML."),
         transfer(.threads, annex: "", "The threads, as XML."),
+        transfer(.systemData, annex: "[processes]", "The one process there is, for `info os`."),
     ]
 
     private static func wholeThread(_ fields: inout Fields) throws(Malformed) -> ThreadSelector {

@@ -29,6 +29,10 @@ extension PacketTable {
         ) { (fields: inout Fields) throws(Malformed) in
             .resume(try firstAction(&fields))
         },
+        PacketRule("vCtrlC", "Ctrl-C as a packet, for non-stop mode.", .interrupt),
+        PacketRule(
+            "vStopped", "A `%Stop` notification arrived; answered with the next stop or `OK`.",
+            .stopSeen),
     ]
 
     static let points: [PacketRule] = PointKind.allCases.flatMap { kind in

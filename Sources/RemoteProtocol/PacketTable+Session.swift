@@ -24,6 +24,16 @@ extension PacketTable {
             return .detach(leaveHalted: false)
         },
         PacketRule("D1", "Detach and leave the core halted (LLDB).", .detach(leaveHalted: true)),
+        PacketRule(
+            .prefix("QNonStop:"), "0|1",
+            "Non-stop mode: the client goes on talking while the core runs, and stops are told in "
+                + "`%Stop` notifications."
+        ) { (fields: inout Fields) throws(Malformed) in
+            let number = try fields.hex32()
+            try fields.expectEnd()
+            guard number <= 1 else { throw Malformed("0 or 1") }
+            return .nonStop(number == 1)
+        },
         PacketRule("k", "Kill: reset the target; nothing is answered.", .kill),
         PacketRule(
             .prefix("vKill;"), "pid", "Kill: reset the target."
@@ -39,6 +49,8 @@ extension PacketTable {
             try fields.expectEnd()
             return .restart
         },
+        PacketRule(
+            "r", "Reset and halt, of old debuggers; nothing is answered.", .restart),
         PacketRule(
             .prefix("vRun;"), "[file][;argument...]",
             "Start over: reset and halt; no file is needed."

@@ -11,13 +11,15 @@ public enum PacketTable {
 
     public static let sections = [
         Section(title: "Session", rules: session),
-        Section(title: "Registers and memory", rules: memory),
+        Section(title: "Registers", rules: registers),
+        Section(title: "Memory", rules: memory),
         Section(title: "Run control", rules: runControl),
         Section(title: "Breakpoints and watchpoints", rules: points),
         Section(title: "Flash", rules: flash),
         Section(title: "Files", rules: files),
         Section(title: "Threads", rules: threads),
         Section(title: "Queries", rules: queries),
+        Section(title: "LLDB's own", rules: lldb),
     ]
 
     public static let rules = sections.flatMap(\.rules)

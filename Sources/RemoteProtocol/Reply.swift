@@ -1,5 +1,3 @@
-public import TargetMemory
-
 /// An answer to the client, typed; `body` is what goes into the frame.
 public enum Reply: Hashable, Sendable {
     case ok
@@ -9,11 +7,15 @@ public enum Reply: Hashable, Sendable {
     case errno(UInt8)
     /// `E.text`, for clients that announced `error-message+`.
     case errorText(String)
+    /// `Exx;text in hexadecimal`, for an LLDB that sent `QEnableErrorStrings`.
+    case errorString(UInt8, String)
     case text(String)
     /// Bytes as pairs of hexadecimal digits.
     case hex([UInt8])
     /// Bytes as they are, after a marker.
     case binary(marker: UInt8, [UInt8])
+    /// Bytes as they are.
+    case bytes([UInt8])
     /// `O`: text for the user's console; only while the core runs or inside a `qRcmd`.
     case console(String)
     /// The same for bytes that a program wrote, whatever they are.
@@ -23,6 +25,8 @@ public enum Reply: Hashable, Sendable {
     case terminated(signal: UInt8)
     /// `Wxx`: there is no program.
     case exited(status: UInt8)
+    /// `%...`: nothing that was asked for; neither acknowledged nor repeated.
+    case notification(String)
 
     /// EINVAL: the arguments of a known packet are wrong.
     public static let malformed = Reply.errno(22)
@@ -32,17 +36,25 @@ public enum Reply: Hashable, Sendable {
         switch self {
         case .ok: Array("OK".utf8)
         case .unsupported: []
-        case .errno(let number): Array((number < 10 ? "E0" : "E").utf8) + Array(String(number).utf8)
+        case .errno(let number): Self.error(number)
+        case .errorString(let number, let text):
+            Self.error(number) + [UInt8(ascii: ";")] + Hexadecimal.encode(text.utf8)
         case .errorText(let text): Array(("E." + Self.plain(text)).utf8)
         case .text(let text): Array(text.utf8)
         case .hex(let bytes): Hexadecimal.encode(bytes)
         case .binary(let marker, let bytes): [marker] + bytes
+        case .bytes(let bytes): bytes
         case .console(let text): Array("O".utf8) + Hexadecimal.encode(text.utf8)
         case .output(let bytes): Array("O".utf8) + Hexadecimal.encode(bytes)
         case .stopped(let stop): Array(stop.text.utf8)
         case .terminated(let signal): Array("X".utf8) + Hexadecimal.encode([signal])
         case .exited(let status): Array("W".utf8) + Hexadecimal.encode([status])
+        case .notification(let text): Array(text.utf8)
         }
+    }
+
+    private static func error(_ number: UInt8) -> [UInt8] {
+        Array((number < 10 ? "E0" : "E").utf8) + Array(String(number).utf8)
     }
 
     /// Clients take escapes out of binary replies only, so a message must do without the
@@ -78,64 +90,5 @@ public enum Reply: Hashable, Sendable {
             rest = rest[piece.endIndex...]
         }
         return replies
-    }
-}
-
-/// A `T` packet: why the core halted, and the registers the client would ask for next.
-public struct StopReply: Hashable, Sendable {
-    public enum Reason: Hashable, Sendable {
-        case hardwareBreakpoint
-        case softwareBreakpoint
-        /// The kind is one of the three watchpoints.
-        case watchpoint(PointKind, Address)
-    }
-
-    /// A register that comes along unasked, by its number in the target description.
-    public struct ExpeditedRegister: Hashable, Sendable {
-        public var number: Int
-        public var bytes: [UInt8]
-
-        public init(number: Int, bytes: [UInt8]) {
-            self.number = number
-            self.bytes = bytes
-        }
-    }
-
-    /// gdb's own numbering: 5 SIGTRAP, 2 SIGINT, 11 SIGSEGV (include/gdb/signals.def).
-    public var signal: UInt8
-    public var reason: Reason?
-    public var registers: [ExpeditedRegister]
-
-    public init(signal: UInt8, reason: Reason? = nil, registers: [ExpeditedRegister] = []) {
-        self.signal = signal
-        self.reason = reason
-        self.registers = registers
-    }
-
-    var text: String {
-        var text = "T" + Hexadecimal.string([signal]) + "thread:1;"
-        switch reason {
-        case .hardwareBreakpoint: text += "hwbreak:;"
-        case .softwareBreakpoint: text += "swbreak:;"
-        case .watchpoint(let kind, let address):
-            text += "\(kind.stopReasonName):\(address.rawValue.hex.dropFirst(2));"
-        case nil: break
-        }
-        for register in registers {
-            text += String(register.number, radix: 16) + ":"
-            text += Hexadecimal.string(register.bytes) + ";"
-        }
-        return text
-    }
-}
-
-extension PointKind {
-    /// The key of a stop reply.
-    fileprivate var stopReasonName: String {
-        switch self {
-        case .readWatch: "rwatch"
-        case .accessWatch: "awatch"
-        default: "watch"
-        }
     }
 }

@@ -33,6 +33,7 @@ public enum Document: String, Hashable, Sendable {
     case features
     case memoryMap = "memory-map"
     case threads
+    case systemData = "osdata"
 }
 
 /// A client's packet, understood. One case per thing that can be asked.
@@ -48,6 +49,7 @@ public enum Request: Hashable, Sendable {
     case restart
     case run
     case attach
+    case nonStop(Bool)
 
     case readGeneralRegisters
     case writeGeneralRegisters([UInt8])
@@ -61,6 +63,8 @@ public enum Request: Hashable, Sendable {
 
     case resume(Resumption)
     case resumeActions
+    case interrupt
+    case stopSeen
     case insertPoint(PointKind, Address, length: Int)
     case removePoint(PointKind, Address, length: Int)
 
@@ -79,6 +83,24 @@ public enum Request: Hashable, Sendable {
     case symbolsOffered
     case transfer(Document, annex: String, offset: Int, count: Int)
     case monitor(String)
+
+    case saveRegisters
+    case restoreRegisters(Int)
+    case registerInfo(Int)
+    case acceptThreadSuffixes
+    case listThreadsInStops
+    case enableErrorStrings
+    case detachOnError
+    case hostInfo
+    case processInfo
+    case serverVersion
+    case echo(String)
+    case threadStopInfo(ThreadSelector)
+    case threadsInfo
+    case memoryRegionSupport
+    case memoryRegion(Address)
+    case watchpointSupport
+
     /// What became of a File-I/O request: the result, an errno where it is negative, and whether
     /// the user pressed Ctrl-C meanwhile.
     case fileAnswer(Int, error: Int32, isInterrupted: Bool)

@@ -17,7 +17,24 @@ extension STM32Target {
     public func step(at address: Address?) throws(TargetFault) -> StopReason {
         try jump(to: address)
         cache.noteStep()
+        if let exits = try exitsOfExclusiveSequence(), let reason = try core.step(toOneOf: exits) {
+            return stopReason(reason, wasInterrupt: false)
+        }
         return stopReason(try core.step(), wasInterrupt: false)
+    }
+
+    /// Where the sequence of a load-exclusive and its store is left, if the core stands before one.
+    private func exitsOfExclusiveSequence() throws(TargetFault) -> [Address]? {
+        guard core.cpuid.architecture.hasExclusives, core.isHalted else { return nil }
+        let place = Address(try core.register(RegisterSelector.programCounter))
+        do throws(TargetFault) {
+            guard ExclusiveSequence.isLoad(try readMemory(place, count: 4)) else { return nil }
+            let code = try readMemory(place, count: ExclusiveSequence.byteCountMax)
+            return ExclusiveSequence.exits(of: code, at: place)
+        } catch  where error.cause == .access {
+            // At the end of a memory, or where nothing is: the step itself tells what comes of it.
+            return nil
+        }
     }
 
     public func halt() throws(TargetFault) {
@@ -74,6 +91,27 @@ extension STM32Target {
     public func insert(
         _ kind: BreakpointKind, at address: Address, length: Int
     ) throws(TargetFault) {
+        try want(kind, at: address, length: length)
+        guard isRunning, core.isAttached else { return }
+        do throws(TargetFault) {
+            try core.placePoints()
+        } catch {
+            unwant(kind, at: address, length: length)
+            throw error
+        }
+    }
+
+    public func remove(
+        _ kind: BreakpointKind, at address: Address, length: Int
+    ) throws(TargetFault) {
+        unwant(kind, at: address, length: length)
+        // A halted core is written to when it goes on: gdb takes points out at each stop.
+        if isRunning, core.isAttached { try core.placePoints() }
+    }
+
+    private func want(
+        _ kind: BreakpointKind, at address: Address, length: Int
+    ) throws(TargetFault) {
         switch kind {
         case .watch(let watch):
             try core.insertWatchpoint(watch.access, at: address, byteCount: max(length, 1))
@@ -91,9 +129,7 @@ extension STM32Target {
         }
     }
 
-    public func remove(
-        _ kind: BreakpointKind, at address: Address, length: Int
-    ) throws(TargetFault) {
+    private func unwant(_ kind: BreakpointKind, at address: Address, length: Int) {
         switch kind {
         case .watch(let watch):
             core.removeWatchpoint(watch.access, at: address, byteCount: max(length, 1))

@@ -30,6 +30,10 @@ final class FakeCore: CoreAccess {
     var onRun: (FakeCore) -> Void = { _ in }
     /// The DWT ignores at most so many address bits.
     var watchMaskMax: UInt32 = 15
+    /// DWT as in Armv8-M: no MASK registers.
+    var hasModernWatch = false
+    /// The step has executed WFI: the core is asleep until it is asked to halt.
+    var staysAsleep = false
 
     init(cpuid: UInt32 = 0x411F_C270, fpControl: UInt32 = 0x1000_0080) {
         words[CPUID.address] = cpuid
@@ -61,7 +65,7 @@ final class FakeCore: CoreAccess {
             defer { isResetSticky = false }
             return control | extraStatus | 1 << 16 | (isHalted ? 1 << 17 : 0)
                 | (isLockedUp ? 1 << 19 : 0)
-                | (isResetSticky ? 1 << 25 : 0)
+                | (isResetSticky ? 1 << 25 : 0) | (staysAsleep ? 1 << 18 : 0)
         }
         let value = words[address] ?? 0
         // Reading DWT_FUNCTION clears MATCHED.
@@ -86,7 +90,11 @@ final class FakeCore: CoreAccess {
         case FPControl.address:
             if value & 2 != 0 { words[address] = self.value(address) & ~1 | value & 1 }
         default:
-            words[address] = isWatchRegister(address, 4) ? min(value, watchMaskMax) : value
+            guard isWatchRegister(address, 4) else {
+                words[address] = value
+                return
+            }
+            words[address] = hasModernWatch ? 0 : min(value, watchMaskMax)
         }
     }
 
@@ -98,10 +106,11 @@ final class FakeCore: CoreAccess {
             return
         }
         if value & 2 != 0 {
+            staysAsleep = false
             if !wasHalted { halt(1) }
         } else if value & 4 != 0, wasHalted {
             onStep(self)
-            halt(1)
+            if staysAsleep { isHalted = false } else { halt(1) }
         } else {
             isHalted = false
             if wasHalted { onRun(self) }

@@ -85,7 +85,7 @@ import Testing
         #expect(fault { () throws(TargetFault) in _ = try core.step() }?.cause == .state)
     }
 
-    /// Cortex-M7 r0p1 (erratum 837070 and its like): the step ends in a pending handler. It runs
+    /// Cortex-M7 r0p1 (erratum 702596): the step ends in a pending handler. It runs
     /// to where the handler returns to, on the stack that EXC_RETURN names.
     @Test(arguments: [
         (UInt32(0xFFFF_FFF9), UInt32(0x2000_8000)), (0xFFFF_FFFD, 0x2000_4000),

@@ -15,7 +15,8 @@ import Testing
     func anyBytesAreCoveredExactly(
         address: UInt32, byteCount: Int, expected: [(UInt32, Int)]
     ) {
-        let pieces = WatchpointBank.pieces(.write, Address(address), byteCount: byteCount)
+        let pieces = WatchpointBank(count: 4).pieces(
+            .write, Address(address), byteCount: byteCount)
         #expect(pieces.map(\.address.rawValue) == expected.map(\.0))
         #expect(pieces.map(\.byteCount) == expected.map(\.1))
         #expect(pieces.allSatisfy { $0.requested == Address(address) })

@@ -74,6 +74,7 @@ final class Player {
     private func written(_ response: Response) -> [String] {
         var lines = response.replies.map { reply in
             if case .console(let text) = reply { return "< O " + Self.text(Array(text.utf8)) }
+            if case .notification(let text) = reply { return "< %" + text }
             return ("< " + Self.text(reply.body)).trimmingCharacters(in: .whitespaces)
         }
         if let end = response.end { lines.append("= end: \(end)") }

@@ -37,6 +37,33 @@ import Testing
         }
     }
 
+    /// Ctrl-C may come at any moment, also between the bytes of a packet.
+    @Test func controlCInsideAPacketLosesNeither() {
+        let packet = Array("$m20000000,4#".utf8) + Array("22".utf8)
+        let plain = PacketDecoder.Event.packet(Array("m20000000,4".utf8))
+        var whole = PacketDecoder()
+        let sum = PacketEncoder.frame(Array("m20000000,4".utf8)).suffix(2)
+        let frame = packet.dropLast(2) + sum
+        #expect(whole.consume(frame) == [plain])
+        for place in 0...frame.count {
+            var decoder = PacketDecoder()
+            let bytes = frame.prefix(place) + [0x03] + frame.dropFirst(place)
+            let events = decoder.consume(bytes).flatMap { event -> [PacketDecoder.Event] in
+                if case .interruptedPacket(let body) = event { return [.interrupt, .packet(body)] }
+                return [event]
+            }
+            #expect(Set(events) == [plain, .interrupt], "before byte \(place)")
+            #expect(events.count == 2)
+        }
+    }
+
+    /// In binary data 0x03 is a byte like any other.
+    @Test func binaryDataKeepsItsBytes() {
+        let body = Array("X20000000,3:".utf8) + [1, 3, 5]
+        var decoder = PacketDecoder()
+        #expect(decoder.consume(PacketEncoder.frame(body)) == [.packet(body)])
+    }
+
     @Test(arguments: ["$g#6x", "$g#x7", "$a}#de"])
     func brokenFramesAreCorrupt(text: String) {
         var decoder = PacketDecoder()

@@ -66,6 +66,30 @@ import Testing
         ("F-1,d", .fileAnswer(-1, error: 13, isInterrupted: false)),
         ("F-1,4,C", .fileAnswer(-1, error: 4, isInterrupted: true)),
         ("F1f;attachment", .fileAnswer(31, error: 0, isInterrupted: false)),
+        ("g;thread:1;", .readGeneralRegisters), ("p1f;thread:0001;", .readRegister(31)),
+        ("G0011;thread:1;", .writeGeneralRegisters([0, 0x11])),
+        ("Pf=00020008;thread:1;", .writeRegister(15, [0, 2, 0, 8])),
+        ("QSaveRegisterState", .saveRegisters),
+        ("QSaveRegisterState;thread:1;", .saveRegisters),
+        ("QRestoreRegisterState:10", .restoreRegisters(10)),
+        ("QRestoreRegisterState:1;thread:1;", .restoreRegisters(1)),
+        ("qRegisterInfo1f", .registerInfo(31)),
+        ("QNonStop:1", .nonStop(true)), ("QNonStop:0", .nonStop(false)), ("r", .restart),
+        ("vCtrlC", .interrupt), ("vStopped", .stopSeen),
+        (
+            "qXfer:osdata:read:processes:0,1",
+            .transfer(
+                .systemData, annex: "processes", offset: 0, count: 1)
+        ),
+        ("QThreadSuffixSupported", .acceptThreadSuffixes),
+        ("QListThreadsInStopReply", .listThreadsInStops),
+        ("QEnableErrorStrings", .enableErrorStrings), ("QSetDetachOnError:1", .detachOnError),
+        ("qHostInfo", .hostInfo), ("qProcessInfo", .processInfo),
+        ("qGDBServerVersion", .serverVersion), ("qEcho:17", .echo("17")),
+        ("qThreadStopInfo1", .threadStopInfo(.one(1))), ("jThreadsInfo", .threadsInfo),
+        ("qMemoryRegionInfo", .memoryRegionSupport),
+        ("qMemoryRegionInfo:8000000", .memoryRegion(0x0800_0000)),
+        ("qWatchpointSupportInfo:", .watchpointSupport),
         ("qXfer:threads:read::0,1000", .transfer(.threads, annex: "", offset: 0, count: 0x1000)),
     ]
 
@@ -109,7 +133,10 @@ import Testing
     @Test(arguments: [
         "m", "m,", "m0", "m0,", "m0,0", "m0,4x", "mxyz,4", "mffffffff,2", "m100000000,4", "x0",
         "M0,1:", "M0,1:0", "M0,2:00", "M0,1:0g", "X0,2:a", "X0:", "G0", "Gzz", "p", "pz", "P1",
-        "P1=0", "R", "vKill;", "D;", "vAttach;x", "cz", "c0 ", "C", "vCont;", "vCont;x",
+        "P1=0", "R", "gg", "g;thread:2;", "p1;thread", "G00;thread:1;x", "QNonStop:", "QNonStop:2",
+        "QRestoreRegisterState:", "QRestoreRegisterState:a", "qRegisterInfo", "qThreadStopInfo",
+        "QRestoreRegisterState:12345678901234567890", "qMemoryRegionInfo:x",
+        "QSetDetachOnError:", "vKill;", "D;", "vAttach;x", "cz", "c0 ", "C", "vCont;", "vCont;x",
         "vCont;c:2", "vCont;r0", "vCont;s:-2", "Z0,0", "z1,", "Z2,0,4;X1,00", "qCRC:0",
         "qSearch:memory:0;10", "qSearch:memory:0;10;", "qSearch:memory:ffffffff;2;a",
         "vFlashErase:0", "vFlashErase:0,0", "vFlashWrite:0", "Hx1", "H", "Hg", "T", "Tz",
@@ -124,9 +151,9 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "qTStatus", "vMustReplyEmptyNot", "QNonStop:0", "qHostInfo", "jThreadsInfo", "Z5,0,4",
-        "vFlashDoneX", "gg", "qXfer:osdata:read::0,1", "qXfer:features:write:target.xml:0:",
-        "vCont", "qL1200000000000000000", "\u{1}", "QThreadSuffixSupported",
+        "", "qTStatus", "vMustReplyEmptyNot", "qGetWorkingDir", "jThreadExtendedInfo:", "Z5,0,4",
+        "vFlashDoneX", "qXfer:libraries:read::0,1", "qXfer:features:write:target.xml:0:",
+        "vCont", "qL1200000000000000000", "\u{1}", "QThreadSuffixSupportedX", "_M10,rwx",
     ])
     func strangersAreUnsupported(packet: String) {
         #expect(Request.parse(Array(packet.utf8)) == .unsupported)

@@ -30,6 +30,25 @@ import Testing
         #expect(Self.text(.stopped(StopReply(signal: 2))) == "T02thread:1;")
     }
 
+    @Test func debuggersGetTheirOwnForms() {
+        #expect(Self.text(.errorString(14, "no")) == "E14;6e6f")
+        #expect(Self.text(.bytes(Array("E14".utf8))) == "E14")
+        let stop = StopReply(signal: 5, programCounter: 0x0800_0210)
+        #expect(Self.text(.stopped(stop)) == "T05thread:1;threads:1;thread-pcs:08000210;")
+    }
+
+    /// A notification is neither acknowledged nor sent again.
+    @Test func notificationsAreFramedApart() {
+        var channel = PacketChannel()
+        let reply = channel.frame(.ok)
+        #expect(channel.frame(.notification("Stop:T05")) == Array("%Stop:T05#99".utf8))
+        guard case .send(let again)? = channel.receive([UInt8(ascii: "-")]).first else {
+            Issue.record("nothing was sent again")
+            return
+        }
+        #expect(again == reply)
+    }
+
     /// gdb takes escapes out of binary replies only, and `*` means a repetition in any.
     @Test func errorTextsNeedNoEscape() {
         let frame = PacketEncoder.frame(Reply.errorText("2*3 #1 $x {a}\nnext").body)

@@ -35,10 +35,6 @@ public struct CPUID: CoreRegister {
 
     /// `Cortex-M7 r1p1`
     public var name: String { "\(part.name) r\(variant)p\(revision)" }
-
-    /// Cortex-M7 r0p0 and r0p1 may enter a pending exception at a step although C_MASKINTS is set
-    /// (fixed in r1p0; OpenOCD's `cortex_m.c` and pyOCD know it as a silicon bug too).
-    public var stepsIntoPendingExceptions: Bool { part == .cortexM7 && variant == 0 }
 }
 
 /// Configuration and Control Register (Armv7-M ARM, B3.2.8): the cache enables of a Cortex-M7.

@@ -60,6 +60,10 @@ extension Session {
             var response = try leaveSemihosting(answer: answer, resumes: resumes)
             if !isShown { response.replies = Reply.outputPieces(bytes) + response.replies }
             return response
+        case .ask(_, let question) where nonStop.isOn:
+            // The client waits for nothing, so it cannot be asked for a file.
+            semihosting.lastError = SemihostingErrno.notSupported
+            return try carryOn(semihostingAnswer(question, -1), resumes: resumes)
         case .ask(let request, let question):
             phase = .asking(question, resumes: resumes)
             return .reply(.text(request))
