@@ -4,8 +4,10 @@ enum Limits {
     static let supplyMillivoltsMin = 1700
     /// From the launch of option bytes until the chip answers again after its reset.
     static let optionLoadMilliseconds = 50
-    /// What comes on top of each data sheet maximum, for the way there and back.
-    static let slackMilliseconds = 1000
+    /// What comes on top of each data sheet maximum: the way there and back, and cells that are
+    /// worn, cold or weakly supplied. To give up while an erase is under way helps nobody; a core
+    /// that is off its course is noticed much sooner.
+    static let slackMilliseconds = 10_000
     /// Compares and checksums on the target: a core at 1 MHz takes about 20 us for a byte.
     static let checkMicrosecondsPerByte = 20
     /// Between two looks at the loader when nothing tells how long it will take.

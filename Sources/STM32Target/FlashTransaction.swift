@@ -52,8 +52,11 @@ public final class FlashTransaction: FlashProgramming {
         let shares = try externalShares()
         let image = writes.filter { !isExternal($0.region) }
         let blank = erases.filter { !isExternal($0) }
-        // Nothing of the old program may be at work while a loader is.
-        if image.isEmpty, blank.isEmpty, options.resets, !shares.isEmpty { try reset() }
+        if !shares.isEmpty {
+            // Nothing of the old program may be at work while a loader is.
+            if options.resets { try reset() }
+            for share in shares { try share.memory.prove() }
+        }
         var report = try session.program(image, erasing: blank, options: options)
         for share in shares { report.add(try program(share)) }
         return report.summary

@@ -48,6 +48,8 @@ struct CommandLineForm {
         Form(long: "probe", takes: .value),
         Form(long: "interface", takes: .value),
         Form(long: "flash-size", takes: .value),
+        Form(long: "loader", takes: .value),
+        Form(long: "preserve", takes: .nothing),
         Form(long: "listen", takes: .value),
         Form(long: "once", takes: .nothing),
         Form(long: "port-file", takes: .value),

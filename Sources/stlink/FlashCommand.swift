@@ -84,11 +84,12 @@ struct FlashCommand: ParsableCommand {
             let options = FlashOptions(verifies: verify, preserves: preserve)
             let (report, state) = try work.run(leaveHalted: halt) {
                 session throws(TargetFault) in
-                // A loader that does not fit is found out before the first sector is erased.
+                // A loader that does not fit or work is found out before the first sector is
+                // erased; nothing of the old program may be at work while it runs.
                 let memories = try work.memories(external)
+                if !memories.isEmpty { try opened.target.reset(.halt) }
+                for (memory, _) in memories { try memory.prove() }
                 var report = try session.program(own, options: options, progress: work.observer)
-                // Nothing of the old program may be at work while a loader is.
-                if own.isEmpty { try opened.target.reset(.halt) }
                 for (memory, segments) in memories {
                     report.add(
                         try memory.program(

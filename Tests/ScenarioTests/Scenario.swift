@@ -23,6 +23,8 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     var faults: [String] = []
     /// Replaces `faults` where a generation has other clocks.
     var faultsOnV3: [String]?
+    /// The board lives by the wall clock.
+    var isPaced = false
     /// A line or more of shell; the prelude of `ScenarioRun` has `serve`, `gdb` and `counts`.
     var command: String
     var status = 0

@@ -48,6 +48,16 @@ struct ScenarioRun {
             kill -USR2 $STLINK_SIM_PID
             until stlink list 2>/dev/null | grep -q ST; do sleep 0.01; done
         }
+        elf() { # OUT SEED STACK ADDRESS:COUNT... [odd]: a program of sections
+            python3 $TOOLS/elf.py "$@"
+        }
+        load() { # FILE COMMANDS: gdb loads it through a server of its own, and compares
+            local file=$1; shift
+            serve $SERVER_OPTIONS
+            gdb "file $file" "target extended-remote :$port" "load" "compare-sections" \\
+                "monitor why" "$@" "detach"
+            finish $server
+        }
         bits() { # a word in hexadecimal, a bit: its value
             echo $((0x$1 >> $2 & 1))
         }
@@ -62,7 +72,7 @@ struct ScenarioRun {
         var options = Sim.Options(
             board: scenario.board, probe: scenario.probe, probes: scenario.probes,
             firmware: scenario.firmware,
-            faults: scenario.faults)
+            faults: scenario.faults, isPaced: scenario.isPaced)
         switch variant {
         case .plain: break
         case .onV3:
@@ -85,8 +95,10 @@ struct ScenarioRun {
             ? "" : "attempt second <<'THE_END'\n\(again)\nTHE_END"
         return Self.prelude + """
             \(circumstance)
+            export SEED=\(Self.seed) TOOLS=\(Executables.packageRoot)/Tests/Firmware SERVER_OPTIONS=
+            export FLM=\(firmware.cmsisLoader) STLDR=\(firmware.stLoader)
             export ELF=\(firmware.zephyr) SECOND=\(firmware.second) LARGE=\(firmware.large)
-            export -f serve gdb counts pull plug word bits wait_for finish
+            export -f serve gdb elf load counts pull plug word bits wait_for finish
             attempt() { # NAME: runs what comes on stdin; its output and status go to files
                 cat >$1.sh
                 local status=0

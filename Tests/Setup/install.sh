@@ -7,7 +7,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 # Needed by the package itself, by the virtual board, and the strangers that prove it.
 packages="pkg-config libusb-1.0-0-dev libunicorn-dev libumockdev-dev gdb-multiarch openocd
     stlink-tools usbutils python3-venv locales"
-python_packages="pyocd==0.46.0 gdb-for-pwndbg==18.1.0.post1"
+python_packages="pyocd==0.46.0 gdb-for-pwndbg==18.1.0.post1 openocd-esp32==0.12.0.post20260831"
 
 command -v swift > /dev/null || {
     echo "setup: no swift on PATH; install the toolchain from https://www.swift.org/install" >&2

@@ -57,6 +57,23 @@ public final class ExternalFlash {
         return report
     }
 
+    /// Lets the loader start up and looks whether the memory is there, without changing it.
+    public func prove() throws(TargetFault) {
+        try running { () throws(TargetFault) in
+            try self.initialise(for: .erase)
+            do throws(TargetFault) {
+                _ = try self.core.access.read(self.algorithm.region.base, count: 4)
+            } catch {
+                throw TargetFault(
+                    error.cause, at: error.address,
+                    "The loader '\(self.algorithm.name)' runs, but its memory at "
+                        + "\(self.algorithm.region) cannot be read (\(error.message)). Nothing was "
+                        + "erased. Is it the loader for this board?")
+            }
+            try self.finish(.erase)
+        }
+    }
+
     private func carryOut(
         _ plan: ExternalPlan, _ image: [Segment], _ preserves: Bool, _ report: inout FlashReport,
         _ progress: FlashObserver
