@@ -139,7 +139,7 @@ extension Scenarios {
                 row: "B49", story: "an ELF of two memories, one of them with a loader",
                 command: """
                     elf two.elf 9 0x20001000 0x08000000:3001 0x2004c064:2777
-                    SERVER_OPTIONS="--loader $FLM" load two.elf "info mem" "maintenance packet vCont?"
+                    SERVER_OPTIONS="--loader $FLM" load two.elf "info mem"
                     SERVER_OPTIONS="--loader $STLDR" load two.elf "monitor info"
                     serve --loader $ELF; echo "no loader: $?"
                     serve --loader nowhere.flm; echo "no file: $?"

@@ -6,7 +6,7 @@ extension Scenarios {
         /// FLASH_KEYR, FLASH_SR and FLASH_CR of the F756 (RM0385 3.7).
         private static let byHand = """
             put() { # ADDRESS WORD: as a program or another tool would
-                printf "$(printf '%08x' $2 | sed 's/\\(..\\)\\(..\\)\\(..\\)\\(..\\)/\\\\x\\4\\\\x\\3\\\\x\\2\\\\x\\1/')" >w
+                python3 -c "open('w', 'wb').write(($2).to_bytes(4, 'little'))"
                 stlink write -n $1 w
             }
             put 0x40023C04 0x45670123; put 0x40023C04 0xCDEF89AB
