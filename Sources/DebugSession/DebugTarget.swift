@@ -140,8 +140,4 @@ public protocol DebugTarget: ConfigurableCore {
 
 extension DebugTarget {
     public var stopNote: String? { nil }
-
-    public func faultSentences() throws(TargetFault) -> [String] {
-        throw TargetFault(.unsupported, "this target has no fault registers")
-    }
 }

@@ -7,12 +7,20 @@ struct MonitorCommand: Sendable {
     var summary: String
     /// Whether the core is touched; a client that has detached is attached again for these.
     var needsTarget = true
+    /// Changes neither the target nor the session: for clients that only look on, too.
+    var isReadOnly = false
     /// Whether words may follow the name.
     var takesArguments = false
     /// Not listed by `help`: another server's word for the same.
     var isAlias = false
     /// The text for the user, without the last line's end.
     var run: @Sendable (inout Session, _ arguments: [String]) throws(TargetFault) -> String
+
+    static func words(of line: String) -> [String] {
+        line.split { $0 == " " || $0 == "\t" || $0 == "\n" }.map(String.init)
+    }
+
+    static func named(in line: String) -> MonitorCommand? { find(words(of: line))?.0 }
 
     /// The command with the most words that `words` begins with, and what follows it.
     static func find(_ words: [String]) -> (MonitorCommand, [String])? {

@@ -4,6 +4,7 @@ import TargetMemory
 extension Session {
     /// One request, one way: to the handler of its kind.
     mutating func dispatch(_ request: Request) throws(TargetFault) -> Response {
+        if isWatching, let response = try watching(request) { return response }
         switch request {
         case .supported, .startNoAckMode, .mustReplyEmpty, .extendedMode, .nonStop, .echo,
             .acceptThreadSuffixes, .listThreadsInStops, .enableErrorStrings, .detachOnError:

@@ -5,7 +5,7 @@ extension Session {
     /// `qRcmd`: text in `O` packets, then `OK`; a command that failed ends in an error, so that a
     /// script stops there.
     mutating func monitor(_ line: String) -> Response {
-        let words = line.split { $0 == " " || $0 == "\t" || $0 == "\n" }.map(String.init)
+        let words = MonitorCommand.words(of: line)
         var pending = takePendingText()
         guard let (command, arguments) = MonitorCommand.find(words) else {
             let text = "\"\(line)\" is no command of this server; `monitor help` lists them.\n"
@@ -27,6 +27,7 @@ extension Session {
     }
 
     private mutating func makeReady() throws(TargetFault) {
+        if isWatching { return }
         if pace != .idle {
             throw TargetFault(.state, "the program is running: interrupt it first (Ctrl-C)")
         }

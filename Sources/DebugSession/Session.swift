@@ -34,7 +34,7 @@ public struct Session {
         case gone
     }
 
-    let target: any DebugTarget
+    private(set) var target: any DebugTarget
     /// What `monitor version` says of the server.
     let serverVersion: String
     var phase = Phase.commanding
@@ -43,7 +43,10 @@ public struct Session {
     /// Copies of all registers, by the number that LLDB got for them.
     var savedRegisters: [Int: [[UInt8]?]] = [:]
     var isExtended = false
-    var isAttached = false
+    /// This client runs the program: it has begun, and neither detached nor ended.
+    public internal(set) var isAttached = false
+    /// Another client runs the program: this one may look on.
+    public internal(set) var isWatching = false
     /// The client has been told where the program was when it came.
     var hasArrived = false
     /// What the client has inserted, for exact stop reasons.
@@ -91,11 +94,22 @@ public struct Session {
         self.semihosting = SemihostingState(options: semihosting, host: host)
     }
 
-    /// The client has spoken: attaches to the target.
+    /// The client wants control: attaches to the target.
     public mutating func begin() throws(TargetFault) {
+        isWatching = false
         try target.attach()
         isAttached = true
+        if phase == .gone { phase = .commanding }
     }
+
+    /// The probe was opened anew before the client had control.
+    public mutating func replaceTarget(_ target: any DebugTarget) { self.target = target }
+
+    /// Beginning failed half way: what was done is undone as far as that goes.
+    public func giveUp() { try? target.detach(leaveHalted: false) }
+
+    /// Another client has control, or nobody has any more.
+    public mutating func watch(_ isWatching: Bool) { self.isWatching = isWatching }
 
     /// The client has gone, with or without a word: leaves the target as it was found.
     public mutating func end() throws(TargetFault) {

@@ -1,15 +1,23 @@
 /// The listening sockets: one per address, all with the same port.
-struct Listener {
+///
+/// To be opened before the probe, so that a second server does not disturb the first one's;
+/// clients that come wait until a server listens there.
+public struct Listener: Sendable {
     let descriptors: [Int32]
-    let port: UInt16
+    public let port: UInt16
+    /// Some address is not the loopback's.
+    let isOpenToOthers: Bool
 
-    init(hosts: [String], port: UInt16) throws(ServerError) {
+    /// Throws `.portInUse` where somebody else has it.
+    public init(hosts: [String], port: UInt16) throws(ServerError) {
         var descriptors: [Int32] = []
         var port = port
+        var isOpen = false
         do throws(ServerError) {
             for (host, isOptional) in Self.addresses(hosts) {
                 let opened = try Self.open(host, port: port, isOptional: isOptional)
                 descriptors += opened
+                isOpen = isOpen || opened.contains { !Socket.isLoopback($0) }
                 // The system chose one: the other addresses get the same.
                 if port == 0, let first = opened.first { port = Socket.port(of: first) }
             }
@@ -23,6 +31,7 @@ struct Listener {
         }
         self.descriptors = descriptors
         self.port = port
+        isOpenToOthers = isOpen
     }
 
     /// `*` spelled out. An IPv6 address that belongs to a pair may be missing on this machine.

@@ -30,78 +30,23 @@ extension Server {
         case .hopeless:
             drop(connection.number, "refused the same packet too often and was dropped")
         case .interrupt:
-            guard debugger?.connection == connection.number else { return }
+            guard debugger == connection.number else { return }
             logger.trace("> Ctrl-C")
             schedule.restart()
-            respond { $0.interrupt() }
+            respond(to: connection.number) { $0.interrupt() }
         case .packet(let packet):
             logger.trace("> \(Self.printable(packet))")
-            guard debugger?.connection == connection.number || becomeDebugger(connection) else {
-                return
-            }
-            schedule.restart()
-            respond { $0.handle(packet) }
+            guard admit(connection, sending: packet) else { return }
+            if debugger == connection.number { schedule.restart() }
+            respond(to: connection.number) { $0.handle(packet) }
         }
-    }
-
-    /// The first packet of a client makes it the debugger, if there is none yet. A connection
-    /// without a packet, such as a port scan or an editor's probing, never gets to the target.
-    private func becomeDebugger(_ connection: Connection) -> Bool {
-        guard debugger == nil else {
-            logger.warning("client \(connection.number) was refused: another one is debugging")
-            refuse(connection, "another debugger is connected to this server; detach it first")
-            return false
-        }
-        do throws(TargetFault) {
-            let session = try openSession()
-            debugger = Debugger(connection: connection.number, session: session)
-            logger.info("GDB connected.")
-            return true
-        } catch {
-            provider.close()
-            logger.error("\(error.message)")
-            refuse(connection, error.message)
-            return false
-        }
-    }
-
-    /// Opens the probe and attaches. What was opened long ago may have been unplugged or switched
-    /// off since, so a failure is believed only the second time.
-    private func openSession() throws(TargetFault) -> Session {
-        do throws(TargetFault) {
-            return try attach(to: provider.open())
-        } catch {
-            logger.debug("opening the probe anew: \(error.message)")
-            provider.close()
-            return try attach(to: provider.open())
-        }
-    }
-
-    private func attach(to target: any DebugTarget) throws(TargetFault) -> Session {
-        var session = Session(
-            target: target, serverVersion: configuration.serverVersion,
-            letsProgramRun: configuration.letsProgramRun,
-            semihosting: configuration.semihosting, host: semihostingDesk)
-        do throws(TargetFault) {
-            try session.begin()
-            return session
-        } catch {
-            try? target.detach(leaveHalted: false)
-            throw error
-        }
-    }
-
-    /// Says why, then closes. Every client shows the text: gdb as a warning before it gives up.
-    private func refuse(_ connection: Connection, _ reason: String) {
-        send(connection.channel.frame(.errorText(reason)), to: connection)
-        close(connection)
     }
 
     /// Has the session do something and sends what comes of it.
-    private func respond(_ operation: (inout Session) -> Response) {
-        guard var current = debugger else { return }
-        let response = operation(&current.session)
-        debugger = current
+    func respond(to number: Int, _ operation: (inout Session) -> Response) {
+        guard var session = sessions[number] else { return }
+        let response = operation(&session)
+        sessions[number] = session
         for notice in response.notices {
             switch notice.level {
             case .debug: logger.debug("\(notice.text)")
@@ -109,42 +54,28 @@ extension Server {
             case .warning: logger.warning("\(notice.text)")
             }
         }
-        guard let connection = connections[current.connection] else { return }
+        guard let connection = connections[number] else { return }
         for reply in response.replies {
             logger.trace("< \(Self.printable(reply.body))")
             send(connection.channel.frame(reply), to: connection)
         }
         if response.endsAcknowledging { connection.channel.stopAcknowledging() }
         if case .programExited(let status) = response.end { programStatus = status }
-        if let end = response.end {
-            logger.info("\(end.message)")
-            close(connection)
-            endDebugging()
-        } else {
+        guard let end = response.end else {
             schedulePoll()
+            return
         }
+        close(connection)
+        leave(number, saying: end.message)
     }
 
     /// The poll timer has fired.
     func pollTarget() {
-        guard let pace = debugger?.session.pace, pace != .idle else { return }
-        respond { $0.poll() }
+        guard let debugger, let pace, pace != .idle else { return }
+        respond(to: debugger) { $0.poll() }
     }
 
-    /// The session is over, however it came: the target as found, the probe free for others.
-    func endDebugging() {
-        guard var ended = debugger else { return }
-        debugger = nil
-        do throws(TargetFault) {
-            try ended.session.end()
-        } catch {
-            logger.warning("the target could not be left as it was found: \(error.message)")
-        }
-        provider.close()
-        if configuration.endsWithClient || programStatus != nil { shutdown() }
-    }
-
-    private func send(_ bytes: [UInt8], to connection: Connection) {
+    func send(_ bytes: [UInt8], to connection: Connection) {
         handle(connection.send(bytes), of: connection)
     }
 
@@ -180,7 +111,7 @@ extension Server {
 
     /// Closes after the last byte is sent; gives the client a moment to close first, so that
     /// nothing it has not read yet is lost.
-    private func close(_ connection: Connection) {
+    func close(_ connection: Connection) {
         guard connection.state == .open else { return }
         connection.state = .closing
         handle(connection.flush(), of: connection)
@@ -196,11 +127,10 @@ extension Server {
 
     private func drop(_ number: Int, _ what: String) {
         forget(number)
-        if debugger?.connection == number {
-            logger.info("GDB \(what).")
-            endDebugging()
-        } else {
+        if sessions[number] == nil {
             logger.debug("client \(number) \(what)")
+        } else {
+            leave(number, saying: "GDB \(what).")
         }
     }
 

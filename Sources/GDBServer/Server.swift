@@ -4,7 +4,8 @@ public import Logging
 import RemoteProtocol
 import TargetMemory
 
-/// The GDB server: sockets, one debugger, its session, and the probe while somebody debugs.
+/// The GDB server: sockets, a session for each client that has spoken, of which one debugs and the
+/// others look on, and the probe while there is any.
 ///
 /// One actor on one serial queue owns all of it; event sources of that queue enter it directly.
 /// USB transfers block the queue, each for at most its own time limit. The protocol and the probe
@@ -16,17 +17,14 @@ public actor Server {
         executor.asUnownedSerialExecutor()
     }
 
-    /// The client that debugs, and what it debugs.
-    struct Debugger {
-        var connection: Int
-        var session: Session
-    }
-
     let configuration: ServerConfiguration
     let provider: any TargetProvider
     let logger: Logger
     var connections: [Int: Connection] = [:]
-    var debugger: Debugger?
+    /// By the number of the connection; the probe is open while there is one.
+    var sessions: [Int: Session] = [:]
+    /// The connection that controls the target.
+    var debugger: Int?
     var schedule = PollSchedule()
     private var pollTimer: (any DispatchSourceTimer)?
     private var listeners: [any DispatchSourceRead] = []
@@ -48,10 +46,23 @@ public actor Server {
 
     var queue: DispatchQueue { executor.queue }
 
-    /// Opens the sockets and returns the port; clients are served from here on.
-    public func listen() throws(ServerError) -> UInt16 {
+    /// Opens the sockets, unless they are given, and returns the port; clients are served from
+    /// here on.
+    public func listen(at taken: Listener? = nil) throws(ServerError) -> UInt16 {
         try prepareSemihosting()
-        let listener = try Listener(hosts: configuration.hosts, port: configuration.port)
+        let listener: Listener
+        if let taken {
+            listener = taken
+        } else {
+            listener = try Listener(hosts: configuration.hosts, port: configuration.port)
+        }
+        if listener.isOpenToOthers {
+            logger.warning(
+                """
+                listening beyond this machine: whoever reaches port \(listener.port) has the \
+                target, without a password
+                """)
+        }
         for descriptor in listener.descriptors {
             let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
             source.setEventHandler { [self] in assumeIsolated { $0.acceptClients(descriptor) } }
@@ -74,7 +85,8 @@ public actor Server {
         isFinished = true
         listeners.forEach { $0.cancel() }
         listeners = []
-        if debugger == nil { provider.close() } else { endDebugging() }
+        endDebugging()
+        closeProbe()
         for connection in connections.values { connection.cancel() }
         connections = [:]
         console?.close()
@@ -103,11 +115,14 @@ public actor Server {
 
     /// Asks for the next poll as soon as the session's pace wants it.
     func schedulePoll() {
-        guard let pace = debugger?.session.pace, pace != .idle else { return }
+        guard let pace, pace != .idle else { return }
         let microseconds = pace == .stepping ? 0 : schedule.nextIntervalMicroseconds()
         let timer = pollTimer ?? makePollTimer()
         timer.schedule(deadline: .now() + .microseconds(microseconds), leeway: .nanoseconds(0))
     }
+
+    /// How soon the debugger's session wants to be polled.
+    var pace: Session.Pace? { debugger.flatMap { sessions[$0]?.pace } }
 
     private func makePollTimer() -> any DispatchSourceTimer {
         let timer = DispatchSource.makeTimerSource(queue: queue)

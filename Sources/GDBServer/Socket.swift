@@ -89,6 +89,23 @@ enum Socket {
 
     /// The port a listening socket got from the system.
     static func port(of descriptor: Int32) -> UInt16 {
+        // Family (2 bytes), then the port in network order, for IPv4 and IPv6 alike.
+        guard let bytes = address(of: descriptor) else { return 0 }
+        return UInt16(bytes[2]) << 8 | UInt16(bytes[3])
+    }
+
+    /// Whether only programs of this machine reach a listening socket: 127.0.0.0/8, ::1.
+    static func isLoopback(_ descriptor: Int32) -> Bool {
+        guard let bytes = address(of: descriptor) else { return false }
+        let family = bytes.withUnsafeBytes { $0.loadUnaligned(as: sockaddr.self).sa_family }
+        // IPv4: the address follows the port. IPv6: port, flow information, address.
+        return Int32(family) == AF_INET6
+            ? bytes[8..<24].elementsEqual([UInt8](repeating: 0, count: 15) + [1])
+            : bytes[4] == 127
+    }
+
+    /// A listening socket's address as the system keeps it.
+    private static func address(of descriptor: Int32) -> [UInt8]? {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let result = withUnsafeMutableBytes(of: &storage) { bytes in
@@ -96,9 +113,8 @@ enum Socket {
                 getsockname(descriptor, base.assumingMemoryBound(to: sockaddr.self), &length)
             } ?? -1
         }
-        guard result == 0 else { return 0 }
-        // Family (2 bytes), then the port in network order, for IPv4 and IPv6 alike.
-        return withUnsafeBytes(of: &storage) { UInt16($0[2]) << 8 | UInt16($0[3]) }
+        guard result == 0 else { return nil }
+        return withUnsafeBytes(of: &storage) { Array($0) }
     }
 
     /// The next waiting client, ready to be talked to; `nil` when nobody waits any more.

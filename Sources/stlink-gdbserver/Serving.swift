@@ -26,7 +26,16 @@ struct Serving {
         }
         let provider = ProbeProvider(options: options, logger: logger)
         provider.loading.preserves = command.preserve
+        let configuration = command.serverConfiguration
         let facts: [String]
+        let listener: Listener
+        // The port before the probe: a second server must not disturb the first one's.
+        do throws(ServerError) {
+            listener = try Listener(hosts: configuration.hosts, port: configuration.port)
+        } catch {
+            logger.error("\(error.message)")
+            return ExitStatus.portInUse.rawValue
+        }
         do throws(ProbeError) {
             for path in command.loader {
                 provider.loaders.append(try LoaderFile(path: path).algorithm)
@@ -37,10 +46,9 @@ struct Serving {
             logger.error("\(error.message)")
             return error.status.rawValue
         }
-        let configuration = command.serverConfiguration
         let server = Server(configuration: configuration, provider: provider, logger: logger)
         do {
-            let port = try await server.listen()
+            let port = try await server.listen(at: listener)
             if let file = command.portFile { try PortFile.write(port, to: file) }
             for line in facts { logger.info("\(line)") }
             // Editors wait for the words "Listening at *"; what is listened at is said after.

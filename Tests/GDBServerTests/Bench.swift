@@ -33,19 +33,25 @@ final class Journal: Sendable {
 /// A probe that is always there, with the double behind it.
 private final class DoubleProvider: TargetProvider {
     private let journal: Journal
+    private var opened: TargetDouble?
 
     init(journal: Journal) { self.journal = journal }
 
     func open() throws(TargetFault) -> any DebugTarget {
+        if let opened { return opened }
         journal.note("open")
         if let fault = journal.openingFault { throw fault }
         let target = TargetDouble()
         target.listener = { [journal] in journal.note($0) }
         target.faultSource = { [journal] in journal.targetFault }
+        opened = target
         return target
     }
 
-    func close() { journal.note("close") }
+    func close() {
+        opened = nil
+        journal.note("close")
+    }
 }
 
 /// A server on a free port of the loopback, for one test.

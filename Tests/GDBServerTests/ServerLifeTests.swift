@@ -64,6 +64,7 @@ import Testing
     @Test func aClientThatDoesNotReadIsDropped() async throws {
         let bench = try await Bench()
         let client = try bench.connect()
+        #expect(client.ask("?") != nil)
         let request = PacketEncoder.frame(Array("m8000000,1ffc".utf8))
         for _ in 0..<20_000 { client.send(request) }
         // Still connected at this end: it was the server that had enough.
@@ -91,7 +92,8 @@ import Testing
     @Test func silentConnectionsAreBounded() async throws {
         let bench = try await Bench()
         let silent = try (0..<40).map { _ in try bench.connect() }
-        #expect(silent.count { $0.ask("qC") == "QC1" } == 1)
+        #expect(silent.count { $0.ask("qC") == "QC1" } == 16)
+        #expect(bench.journal.all == ["open"])
         silent.forEach { $0.hangUp() }
         #expect(try await bench.expect("close"))
         #expect(try bench.connect().ask("qC") == "QC1")

@@ -106,6 +106,8 @@ public final class TargetDouble: DebugTarget {
 
     // MARK: - DebugTarget
 
+    public func faultSentences() -> [String] { ["no fault is being handled"] }
+
     public func attach() throws(TargetFault) {
         try record("attach")
         isAttached = true
@@ -120,7 +122,7 @@ public final class TargetDouble: DebugTarget {
 
     public func readRegister(_ number: Int) throws(TargetFault) -> [UInt8]? {
         try check()
-        try checkHalted()
+        guard !isRunning else { return nil }
         return number == registers.count - 1 ? nil : values[number]
     }
 
