@@ -118,8 +118,9 @@ struct ConnectLadder {
         } catch {
             switch error.cause {
             case .probeLost: throw error
-            case .link: return .unreliable(error.message)
-            case .timeout, .access, .state, .unsupported, .flash:
+            // A probe that entered debug mode and then refuses has lost it: entered again.
+            case .link, .state, .unsupported: return .unreliable(error.message)
+            case .timeout, .access, .flash:
                 if error.cause != .timeout, let there = try identifyElsewhere() { return there }
                 if isUnderReset {
                     return .coreInReset(error.message, isWaiting: error.cause == .timeout)
@@ -152,7 +153,7 @@ struct ConnectLadder {
             throw TargetFault(.access, at: CPUID.address, "CPUID reads 0, which is no core")
         }
         guard cpuid.isArm else {
-            return .unreliable("CPUID reads \(cpuid.rawValue.hex), which is no Arm core")
+            return .notArm(cpuid.rawValue)
         }
         // A clock that followed one that failed has to prove itself.
         guard !report.rungs.isEmpty else { return .connected(cpuid) }

@@ -18,7 +18,7 @@ extension ConnectReport {
         case .refused:
             if case .beyondFirmware = otherPorts { return .probeUnsupported }
             return .accessRefused
-        case .unreliable: return .linkFailed
+        case .unreliable, .notArm: return .linkFailed
         default: return last.idCode == nil ? .noTarget : .linkFailed
         }
     }
@@ -29,8 +29,21 @@ extension ConnectReport {
         func first(_ fits: (Rung.Outcome) -> Bool) -> Rung.Outcome? { outcomes.first(where: fits) }
         return first { if case .asleep = $0 { true } else { false } }
             ?? first { if case .refused = $0 { true } else { false } }
+            ?? stranger
             ?? first { if case .unreliable = $0 { true } else { false } }
             ?? outcomes.last
+    }
+
+    /// The same value in place of CPUID at every clock that got that far: no wire does this. One
+    /// that changes is the wire's.
+    private var stranger: Rung.Outcome? {
+        let values = rungs.compactMap {
+            if case .notArm(let value) = $0.outcome { value } else { nil }
+        }
+        guard let value = values.first else { return nil }
+        let isSteady = values.count > 1 && values.allSatisfy { $0 == value }
+        return isSteady
+            ? .notArm(value) : .unreliable(rungs.first { $0.idCode != nil }?.words ?? "")
     }
 
     /// The first IDCODE that was read.
@@ -117,6 +130,10 @@ extension ConnectReport {
             return "the debug port answers (\(id)), but the core's access port refuses: \(words)"
         case .unreliable(let words):
             return "the target answers (\(id)), but not reliably: \(words)"
+        case .notArm(let value):
+            return
+                "the target answers (\(id)), but at every clock CPUID reads \(value.hex), which is "
+                + "no Arm core"
         case .noAnswer(let words):
             return "probe present, target not answering over \(wireName): \(words)"
         default:
@@ -189,6 +206,10 @@ extension ConnectReport {
             return
                 "Debugging may be locked (RDP level 2, a closed product state, TrustZone): unlock "
                 + "it with the vendor's tool, or power-cycle the board\(remark)"
+        case .notArm:
+            return
+                "The wires are not to blame, they would not do the same at every clock: is this "
+                + "an STM32, and are you connected to the chip that you mean?"
         case .unreliable:
             return "Shorten the wires, check GND, or ask for a lower clock with --freq"
         default:
@@ -200,7 +221,7 @@ extension ConnectReport {
                 ? "--connect-under-reset, which resets the program, helps where the firmware "
                     + "sleeps or uses the pins"
                 : "if the firmware sleeps or uses the pins, wire NRST"
-            return "Check \(pins); \(next)"
+            return "Check \(pins); \(next); a chip at RDP level 2 never answers"
         }
     }
 }

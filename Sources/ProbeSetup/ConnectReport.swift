@@ -23,6 +23,8 @@ public struct ConnectReport: Hashable, Sendable {
             case refused(String)
             /// Something answers, but not twice the same, or nothing that could be.
             case unreliable(String)
+            /// The access port answers, and what it reads as CPUID is no Arm core's.
+            case notArm(UInt32)
         }
 
         public var wire: WireProtocol
@@ -68,7 +70,7 @@ public struct ConnectReport: Hashable, Sendable {
         guard let last = rungs.last else { return nil }
         switch last.outcome {
         case .connected, .caughtAwake, .coreInReset: return last
-        case .noAnswer, .asleep, .refused, .unreliable: return nil
+        case .noAnswer, .asleep, .refused, .unreliable, .notArm: return nil
         }
     }
 
@@ -98,13 +100,14 @@ extension ConnectReport.Rung {
         case .coreInReset: "the debug port answers; the core is still in reset"
         case .noAnswer(let words), .asleep(let words), .refused(let words), .unreliable(let words):
             words
+        case .notArm(let value): "CPUID reads \(value.hex), which is no Arm core"
         }
     }
 
     /// The wire is to blame, so that a slower clock may help.
     var isWireTrouble: Bool {
         switch outcome {
-        case .noAnswer, .unreliable: true
+        case .noAnswer, .unreliable, .notArm: true
         case .connected, .caughtAwake, .coreInReset, .asleep, .refused: false
         }
     }

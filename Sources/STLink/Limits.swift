@@ -51,8 +51,6 @@ enum Limits {
     /// Where the target's pins work (ST-LINK/V2 data brief: 1.65 V to 5.5 V).
     static let lowestTargetMillivolts = 1650
     static let highestTargetMillivolts = 5500
-    /// The first clock that is tried where nobody asked for one, in kHz: the V2's fastest.
-    static let defaultClockKHz = 4000
 
     /// Access ports that are looked at for the core where AP 0 does not lead to it.
     static let otherCorePorts: ClosedRange<UInt8> = 1...2

@@ -138,7 +138,7 @@ extension Probe {
         let advice =
             areTold
             ? "choose one with --serial, the first digits will do"
-            : "their serials do not tell them apart, choose one with --probe and its place"
+            : "not all have a serial of their own, choose one with --probe and its place"
         return ProbeError(
             .severalProbes, "\(matches.count) ST-Links fit: \(advice)\n" + list(matches))
     }

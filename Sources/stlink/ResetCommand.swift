@@ -42,14 +42,45 @@ struct ResetCommand: ParsableCommand {
         try output.terminal.running { terminal throws(ProbeError) in
             let opened = try openTarget(
                 target.options, arrival: .keepRunning, notices: terminal.notices)
-            let state = try opened.closing(leaveHalted: halt) { () throws(ProbeError) in
+            try opened.unlessFailing { () throws(ProbeError) in
                 try opened.attached { target throws(TargetFault) in
                     try target.reset(halt ? .halt : .run, by: method)
-                    return try target.core.state()
                 }
             }
-            terminal.say("reset, \(state)")
-            terminal.answer(.object([("halted", .bool(halt)), ("core", state.json)]))
+            let state = try stateAfter(opened)
+            terminal.say("reset, \(state?.description ?? Self.outOfReach)")
+            terminal.answer(
+                .object([("halted", .bool(halt)), ("core", state?.json ?? Self.nowhere)]))
+        }
+    }
+
+    /// `docs/json.md`, "core state", where none can be read.
+    private static let nowhere = JSON.object([("state", .string("outOfReach")), ("pc", .null)])
+
+    private static let outOfReach =
+        "and since then the core does not answer: the program runs, and sleeps or uses the debug "
+        + "pins for something else"
+
+    /// What the core does now; `nil` where the program that was to run is out of reach since, which
+    /// does not undo the reset.
+    private func stateAfter(_ opened: OpenedTarget) throws(ProbeError) -> CoreState? {
+        do throws(ProbeError) {
+            return try opened.closing(leaveHalted: halt) { () throws(ProbeError) in
+                do throws(TargetFault) {
+                    return try opened.target.core.state()
+                } catch {
+                    throw ProbeError(error)
+                }
+            }
+        } catch  where !halt && Self.isOutOfReach(error.status) {
+            return nil
+        }
+    }
+
+    private static func isOutOfReach(_ status: ExitStatus) -> Bool {
+        switch status {
+        case .noTarget, .linkFailed, .accessRefused, .targetTimeout: true
+        default: false
         }
     }
 }

@@ -13,17 +13,18 @@ extension Terminal {
             throw ExitCode(error.status.rawValue)
         } catch {
             complain(error.message)
-            answer(
-                .object([
-                    (
-                        "error",
-                        .object([
-                            ("exitCode", .number(Int(error.status.rawValue))),
-                            ("message", .string(error.message)),
-                        ])
-                    )
-                ]))
+            answer(.failure(error.message, status: error.status.rawValue))
             throw ExitCode(error.status.rawValue)
         }
+    }
+}
+
+extension JSON {
+    /// `docs/json.md`, "error".
+    static func failure(_ message: String, status: Int32) -> JSON {
+        let members: [(String, JSON)] = [
+            ("exitCode", .number(Int(status))), ("message", .string(message)),
+        ]
+        return .object([("error", .object(members))])
     }
 }

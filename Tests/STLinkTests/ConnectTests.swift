@@ -62,30 +62,6 @@ import USBTransport
         #expect(fake.mode == 1 && fake.isClosed)
     }
 
-    @Test func noTargetNamesVoltageAndStatus() throws {
-        let fake = FakeProbe()
-        fake.enterStatus = 0x09
-        let error = try #require(failure { _ = try connect(fake) })
-        #expect(error.status == .noTarget)
-        #expect(error.message.contains("0x09") && error.message.contains("3.30 V"))
-        #expect(fake.isClosed && fake.mode == 1)
-    }
-
-    @Test func anUnpoweredTargetIsSaidToBeUnpowered() throws {
-        let fake = FakeProbe()
-        fake.enterStatus = 0x09
-        fake.voltage = (1489, 10)
-        let error = try #require(failure { _ = try connect(fake) })
-        #expect(error.status == .noTarget && error.message.contains("0.01 V"))
-    }
-
-    @Test func theClockIsLoweredUntilTheTargetAnswers() throws {
-        let fake = FakeProbe()
-        fake.smallestDivisor = 3
-        let link = try connect(fake)
-        #expect(link.clockKHz == 950 && fake.divisor == 3)
-    }
-
     @Test func firmwareWithoutDebugPartAndBootloadersAreRefused() throws {
         let old = FakeProbe()
         old.version = [0x20, 0x07, 0x83, 0x04, 0x48, 0x37]

@@ -247,6 +247,19 @@ func secondGeneration(debug: UInt16) -> FakeProbe {
     return fake
 }
 
+extension Link {
+    /// One attempt, which has to do.
+    func enter(
+        wire: WireProtocol = .swd, clockKHz: Int? = nil, underReset: Bool = false
+    ) throws {
+        let rates = try clockRates(wire)
+        let rate = rates.first { $0 <= clockKHz ?? 4000 } ?? rates.last
+        let entry = EntryAttempt(wire: wire, clockKHz: rate, underReset: underReset)
+        let result = try attempt(entry)
+        guard result.isEntered else { throw ProbeError(.noTarget, result.words) }
+    }
+}
+
 /// Opens it and connects to the target.
 func connect(_ fake: FakeProbe, clockKHz: Int? = nil) throws -> Link {
     let link = try open(fake)

@@ -60,6 +60,15 @@ extension Scenarios {
                 row: "B4", story: "the chip is in STANDBY: programs under reset",
                 faults: ["sleep(STANDBY)"], command: "stlink flash -u $ELF", erases: 1),
             Scenario(
+                row: "B4", story: "a reset is done though the program sleeps at once after",
+                faults: ["sleep(STOP)"], command: "stlink reset",
+                says: ["reset, and since then the core does not answer"], again: "stlink info -u"),
+            Scenario(
+                row: "B6", story: "what is no Arm core is no matter of wires",
+                faults: ["core(0x12345678)"], command: "stlink info", status: 21,
+                says: ["at every clock CPUID reads 0x12345678", "The wires are not to blame"],
+                never: ["Shorten the wires"], next: .isTheSame),
+            Scenario(
                 row: "B4", story: "asleep for ever, and the reset line is open",
                 faults: ["sleep(STOP)", "nrst(open)"], command: "stlink info -u", status: 24,
                 says: ["the core sleeps or has no clock", "Check that NRST is wired"],

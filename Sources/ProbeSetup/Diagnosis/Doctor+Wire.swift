@@ -51,7 +51,7 @@ extension Doctor {
         add(
             Diagnosis.Finding(
                 .usb, .doubt,
-                "\(health.usbMishaps) failed transfers, \(health.usbResets) resets, all made good",
+                "\(health.usbMishaps) failed transfers, \(health.usbResets) resets so far",
                 figures: figures, nextStep: "Try another cable or port, without a hub"))
     }
 
