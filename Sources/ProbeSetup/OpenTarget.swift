@@ -60,11 +60,21 @@ private func openTarget(
     through link: Link, _ options: ConnectOptions, _ targetOptions: TargetOptions,
     _ notices: NoticeSink
 ) throws(ProbeError) -> OpenedTarget {
-    let connection = try Connection.establish(through: link, options, notices)
-    do throws(TargetFault) {
-        let target = try STM32Target(
+    var connection = try Connection.establish(through: link, options, notices)
+    func identify() throws(TargetFault) -> STM32Target {
+        try STM32Target(
             access: link, options: targetOptions,
             probe: ProbeFacts(link), cpuid: connection.report.cpuid, notices: notices)
+    }
+    do throws(TargetFault) {
+        let target: STM32Target
+        do throws(TargetFault) {
+            target = try identify()
+        } catch  where error.cause == .timeout && options.mode == .normal {
+            // It was awake for the ladder only.
+            guard !connection.isHalted, try connection.catchAwake() else { throw error }
+            target = try identify()
+        }
         target.core.wasDebugEnabled = connection.wasDebugEnabled
         return OpenedTarget(
             link: link, target: target, report: connection.report,
@@ -125,6 +135,15 @@ struct Connection {
             connection.wasDebugEnabled = false
         }
         return connection
+    }
+
+    /// Halts a core that sleeps most of the time in a moment in which it is awake; `false` where
+    /// there was none.
+    fileprivate mutating func catchAwake() throws(TargetFault) -> Bool {
+        guard try Core.haltWhenAwake(link) else { return false }
+        isHalted = true
+        wasDebugEnabled = false
+        return true
     }
 
     private mutating func release() throws(TargetFault) {
