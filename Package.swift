@@ -126,7 +126,7 @@ var products: [Product] = [
             "STM32TargetTests",
             [
                 "ProbeSetup", "STM32Target", "STM32Flash", "STM32", "CortexM", "DebugSession",
-                "STLink",
+                "RemoteProtocol", "STLink",
                 "VirtualBoard", "USBTransport", "TargetMemory", "Firmware", "TestSupport",
             ]),
         .target(

@@ -67,15 +67,4 @@ extension CPUID.Part {
 
 extension CPUID {
     public var architecture: CoreArchitecture { part.architecture }
-
-    /// LLVM's name for the instruction set, without what depends on the ABI of floating point.
-    public var triple: String {
-        switch part.architecture {
-        case .v6M: "thumbv6m-none-eabi"
-        case .v7M: part == .cortexM3 ? "thumbv7m-none-eabi" : "thumbv7em-none-eabi"
-        // Debuggers know Armv8-M under the name of what it extends.
-        case .v8MBaseline: "thumbv6m-none-eabi"
-        case .v8M: "thumbv7em-none-eabi"
-        }
-    }
 }

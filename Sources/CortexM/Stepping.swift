@@ -65,7 +65,8 @@ extension Core {
         let back = Address(try access.readWord(frame + 24))
         guard comparators.want(back, as: .temporary) else { return .step }
         defer { comparators.unwant(back, as: .temporary) }
-        try resume()
+        // Held back from here on: only a step lets them through.
+        try resume(masksInterrupts: true)
         var deadline = Deadline(milliseconds: Limits.haltMilliseconds)
         repeat {
             if let reason = try poll() {

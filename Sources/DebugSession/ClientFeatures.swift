@@ -13,9 +13,6 @@ struct ClientFeatures {
     var threadsInStops = false
     /// `x` is answered without the leading `b`: LLDB before 20 asked `x0,0` and got `OK`.
     var bareBinaryReads = false
-    /// Notifications that it does not know are passed over: gdb does; LLDB takes any for the reply
-    /// that it waits for.
-    var ignoresNotifications = false
 
     init() {}
 
@@ -24,8 +21,6 @@ struct ClientFeatures {
         hardwareBreakpointReasons = announced.contains("hwbreak+")
         softwareBreakpointReasons = announced.contains("swbreak+")
         errorText = announced.contains("error-message+")
-        // Only gdb knows how to relocate instructions.
-        ignoresNotifications = announced.contains("qRelocInsn+")
     }
 
     /// Why a request failed, in the words that this client takes.

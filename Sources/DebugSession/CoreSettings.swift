@@ -11,8 +11,6 @@ public protocol ConfigurableCore: AnyObject {
     func setVectorCatch(_ vectorCatch: VectorCatch) throws(TargetFault)
     /// Data watchpoints that can be set at once (`qWatchpointSupportInfo`).
     var watchpointCapacity: Int { get }
-    /// The LLVM triple of the core's instruction set (`qHostInfo`), `thumbv7em-none-eabi` say.
-    var triple: String { get }
 }
 
 /// When a debugger holds interrupts back (DHCSR.C_MASKINTS). PendSV, SysTick and external ones

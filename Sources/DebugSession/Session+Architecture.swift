@@ -3,9 +3,12 @@ import TargetMemory
 
 /// What LLDB asks about the machine.
 extension Session {
-    /// Byte order, size of a pointer and instruction set, as LLDB writes them.
+    /// Byte order, size of a pointer and architecture, as LLDB writes them.
+    ///
+    /// No more than `arm`: LLDB drops the user's program when any part of a longer triple differs
+    /// from what it made of the ELF file, `thumbv7em-none-eabi` from `arm-*-*-eabihf` say.
     var architectureInfo: String {
-        "triple:\(Hexadecimal.string(target.triple.utf8));endian:little;ptrsize:4;"
+        "triple:\(Hexadecimal.string("arm".utf8));endian:little;ptrsize:4;"
     }
 
     /// The DWT halts the core behind the access that it watches (Armv7-M ARM, C1.8.1).

@@ -20,6 +20,10 @@ final class Connection {
     /// Exists while the socket's buffer is full.
     var writer: (any DispatchSourceWrite)?
     private var unsent: ArraySlice<UInt8> = []
+    private let keepAlive = KeepAlive()
+    /// The client passes over notifications that it does not know: gdb does, which alone has
+    /// `qRelocInsn`; LLDB would take one for the reply that it waits for.
+    private var isKeptAlive = false
 
     init(number: Int, descriptor: Int32, queue: DispatchQueue) {
         self.number = number
@@ -35,8 +39,20 @@ final class Connection {
         case broken
     }
 
+    /// A packet has come that is about to be answered: until then the client is told to wait.
+    func beginWork(on packet: [UInt8]) {
+        if packet.starts(with: "qSupported".utf8) {
+            isKeptAlive = String(decoding: packet, as: UTF8.self).contains("qRelocInsn+")
+        }
+        if isKeptAlive, unsent.isEmpty, state == .open { keepAlive.begin(descriptor) }
+    }
+
+    /// It is answered, or nothing is to be said.
+    func endWork() { unsent += keepAlive.end() }
+
     /// Sends what the system takes and keeps the rest.
     func send(_ bytes: [UInt8]) -> SendResult {
+        endWork()
         guard unsent.count + bytes.count <= Limits.unsentByteCount else { return .broken }
         unsent += bytes
         return flush()
@@ -55,6 +71,7 @@ final class Connection {
 
     /// Gives the socket up at once.
     func cancel() {
+        endWork()
         writer?.cancel()
         writer = nil
         reader.cancel()

@@ -13,4 +13,8 @@ public enum Limits {
 
     /// What is typed at a program's console and not read by it is kept, in bytes.
     static let typedByteCount = 65_536
+
+    /// A gdb that waits for a reply hears of the server so often, in milliseconds; it gives up
+    /// after two seconds by default, and users lower that.
+    static let keepAliveMilliseconds = 500
 }

@@ -36,6 +36,8 @@ extension Server {
             respond(to: connection.number) { $0.interrupt() }
         case .packet(let packet):
             logger.trace("> \(Self.printable(packet))")
+            connection.beginWork(on: packet)
+            defer { connection.endWork() }
             guard admit(connection, sending: packet) else { return }
             if debugger == connection.number { schedule.restart() }
             respond(to: connection.number) { $0.handle(packet) }

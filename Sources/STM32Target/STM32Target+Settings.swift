@@ -27,6 +27,4 @@ extension STM32Target {
     }
 
     public var watchpointCapacity: Int { core.watchpointCapacity }
-
-    public var triple: String { core.cpuid.triple }
 }

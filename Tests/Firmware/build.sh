@@ -108,13 +108,16 @@ loader() {
 loader cmsis toy.FLM -fropi -frwpi
 loader st toy.stldr
 
-# single NAME: a program of one file.
+# single NAME [FLAGS]: a program of one file.
 single() {
-    "$tools/clang" --target=thumbv6m-none-eabi -Os -std=c11 -ffreestanding -fno-exceptions \
-        -fno-unwind-tables -Wall -Wextra -Werror -c "$here/$1.c" -o "$out/objects/$1.o"
+    name=$1
+    shift
+    "$tools/clang" --target=thumbv6m-none-eabi -Os "$@" -std=c11 -ffreestanding -fno-exceptions \
+        -fno-unwind-tables -Wall -Wextra -Werror -c "$here/$name.c" -o "$out/objects/$name.o"
     "$tools/ld.lld" -m armelf --build-id=none -e run -T "$here/semihosting.ld" \
-        -o "$out/$1.elf" "$out/objects/$1.o"
+        -o "$out/$name.elf" "$out/objects/$name.o"
 }
 
 single semihosting
 single tracing
+single watching -O0 -gdwarf-4 "-fdebug-prefix-map=$here=Tests/Firmware" -fdebug-compilation-dir=.

@@ -1,4 +1,5 @@
 import DebugSession
+import Foundation
 import GDBServer
 import Logging
 import Synchronization
@@ -16,6 +17,14 @@ final class Journal: Sendable {
     var all: [String] { lines.withLock { $0 } }
 
     func count(_ line: String) -> Int { all.count { $0 == line } }
+
+    private let delay = Mutex(0.0)
+
+    /// Each look at the target takes so long.
+    var delaySeconds: Double {
+        get { delay.withLock { $0 } }
+        set { delay.withLock { $0 = newValue } }
+    }
 
     /// Every operation on the target fails with this.
     var targetFault: TargetFault? {
@@ -43,7 +52,10 @@ private final class DoubleProvider: TargetProvider {
         if let fault = journal.openingFault { throw fault }
         let target = TargetDouble()
         target.listener = { [journal] in journal.note($0) }
-        target.faultSource = { [journal] in journal.targetFault }
+        target.faultSource = { [journal] in
+            if journal.delaySeconds > 0 { usleep(UInt32(journal.delaySeconds * 1e6)) }
+            return journal.targetFault
+        }
         opened = target
         return target
     }

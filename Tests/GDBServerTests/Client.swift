@@ -9,6 +9,8 @@ final class Client {
     private var decoder = PacketDecoder()
     private var events: [PacketDecoder.Event] = []
     private(set) var isClosed = false
+    /// All that came, as it came.
+    private(set) var received: [UInt8] = []
 
     init(port: UInt16, secondsAtMost seconds: Int = 5) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -59,6 +61,7 @@ final class Client {
             var buffer = [UInt8](repeating: 0, count: 65536)
             let count = recv(descriptor, &buffer, buffer.count, 0)
             guard count > 0 else { return nil }
+            received += buffer[..<count]
             events += decoder.consume(buffer[..<count])
         }
         return events.removeFirst()

@@ -229,7 +229,6 @@ public final class TargetDouble: DebugTarget {
     public var interruptMasking = InterruptMasking.stepping
     public private(set) var vectorCatch: VectorCatch = [.hardFault]
     public let watchpointCapacity = 4
-    public let triple = "thumbv7em-none-eabi"
 
     public func setVectorCatch(_ vectorCatch: VectorCatch) throws(TargetFault) {
         try record("catch \(vectorCatch.rawValue)")

@@ -3,6 +3,9 @@
 extension CoreConfiguration {
     var part: UInt32 { cpuid >> 4 & 0xFFF }
     var isM7: Bool { part == 0xC27 }
+    /// Arm erratum 702596, Cortex-M7 r0p0 and r0p1: C_MASKINTS does not hold back what is pending
+    /// when a step begins.
+    var stepsIntoPendingExceptions: Bool { isM7 && cpuid >> 20 & 0xF == 0 }
     /// Cortex-M0 has no VTOR (Cortex-M0 TRM, table 4-1).
     var hasVectorTable: Bool { part != 0xC20 }
 

@@ -17,7 +17,8 @@ extension UnicornCore {
     }
 
     private var candidate: Exception? {
-        guard debug.masksInterrupts else { return exceptions.firstPending() }
+        let isStepErratum = debug.isStepping && configuration.stepsIntoPendingExceptions
+        guard debug.masksInterrupts, !isStepErratum else { return exceptions.firstPending() }
         // C_MASKINTS holds back PendSV, SysTick and the external interrupts (C1.6.2).
         return exceptions.firstPending { $0 < .pendingService }
     }
