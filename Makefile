@@ -6,7 +6,14 @@
 BENCH_ROUNDS ?= 1
 export LC_ALL ?= C.UTF-8
 
-.PHONY: help demo test lint bench setup build release firmware clean
+PREFIX ?= /usr/local
+DESTDIR ?=
+BUILD ?= .build/release
+LINKS ?=
+SHARE = $(DESTDIR)$(PREFIX)/share
+TOOLS = stlink stlink-gdbserver
+
+.PHONY: help demo test lint bench setup build release firmware clean install install-files uninstall
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -42,6 +49,39 @@ release:
 
 firmware:
 	@Tests/Firmware/build.sh .build-firmware
+
+## make install   PREFIX=/usr/local: tools, manual pages, completions; LINKS="st-util ..." if wanted
+install:
+	swift build -c release --product stlink-gdbserver
+	swift build -c release --product stlink
+	@$(MAKE) --no-print-directory install-files
+
+install-files:
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 $(SHARE)/bash-completion/completions \
+	    $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	for tool in $(TOOLS); do \
+	    install -m 755 $(BUILD)/$$tool $(DESTDIR)$(PREFIX)/bin/ && \
+	    install -m 644 docs/man/$$tool.1 $(SHARE)/man/man1/ && \
+	    install -m 644 docs/completions/$$tool.bash $(SHARE)/bash-completion/completions/$$tool && \
+	    install -m 644 docs/completions/$$tool.zsh $(SHARE)/zsh/site-functions/_$$tool && \
+	    install -m 644 docs/completions/$$tool.fish $(SHARE)/fish/vendor_completions.d/ || exit 1; \
+	done
+	for link in $(LINKS); do \
+	    ln -sf stlink-gdbserver $(DESTDIR)$(PREFIX)/bin/$$link || exit 1; \
+	done
+
+## make uninstall PREFIX=/usr/local: what `make install` put there
+uninstall:
+	for tool in $(TOOLS); do \
+	    rm -f $(DESTDIR)$(PREFIX)/bin/$$tool $(SHARE)/man/man1/$$tool.1 \
+	        $(SHARE)/bash-completion/completions/$$tool $(SHARE)/zsh/site-functions/_$$tool \
+	        $(SHARE)/fish/vendor_completions.d/$$tool.fish; \
+	done
+	for link in st-util ST-LINK_gdbserver openocd pyocd; do \
+	    if [ "$$(readlink $(DESTDIR)$(PREFIX)/bin/$$link)" = stlink-gdbserver ]; then \
+	        rm -f $(DESTDIR)$(PREFIX)/bin/$$link; \
+	    fi; \
+	done
 
 clean:
 	rm -rf .build .build-firmware

@@ -43,7 +43,7 @@ var targets: [Target] = [
     // What comes out of SWO. Pure.
     module("Trace"),
     module("RemoteProtocol", ["TargetMemory"]),
-    module("DebugSession", ["RemoteProtocol", "TargetMemory"]),
+    module("DebugSession", ["RemoteProtocol", "Firmware", "Trace", "TargetMemory"]),
     module(
         "STM32Target",
         ["CortexM", "STM32", "STM32Flash", "Firmware", "DebugSession", "TargetMemory"]),
@@ -51,7 +51,7 @@ var targets: [Target] = [
         "ProbeSetup",
         [
             "LibUSB", "STLink", "STM32Target", "STM32Flash", "Firmware", "CortexM", "STM32",
-            "USBTransport", "TargetMemory",
+            "USBTransport", "DebugSession", "TargetMemory",
         ]),
     module("HostFiles"),
     module(

@@ -134,6 +134,11 @@ public protocol DebugTarget: ConfigurableCore {
 
     func reset(_ kind: ResetKind) throws(TargetFault)
 
+    /// Erasing and option bytes; `nil` where this chip's are not known.
+    var chip: (any ChipControl)? { get }
+    var probeControl: (any ProbeControl)? { get }
+    var traceControl: (any TraceControl)? { get }
+
     /// Facts worth a line each for `monitor info`: probe, firmware, voltage, clock, chip.
     func facts() -> [String]
 }

@@ -27,4 +27,35 @@ enum Limits {
     /// Files that a program has open at once; more than newlib's 20, and one that forgets to close
     /// must not fill memory.
     static let semihostingFileCount = 64
+
+    /// What one `monitor` command shows of memory, and writes into it at once, in bytes.
+    static let monitorShownByteCount = 64 << 10
+    static let monitorWrittenByteCount = 1 << 20
+    /// Steps of one `monitor step`: gdb waits meanwhile.
+    static let monitorStepCount = 10_000
+    /// The longest time for which `monitor` makes everybody wait, in milliseconds.
+    static let monitorPauseMillisecondsMax = 60_000
+    /// Between two looks at a core that is waited for, in milliseconds.
+    static let monitorPollMilliseconds = 2
+    /// A DWT comparator's mask reaches so far at most (Armv7-M ARM, C1.8.16), in bytes.
+    static let watchedByteCountMax = 32 << 10
+    /// The largest file that is read for a command, in bytes.
+    static let imageByteCountMax = 64 << 20
+
+    /// Between two looks at RTT's buffers, in milliseconds; OpenOCD's is 100.
+    static let rttIntervalMilliseconds = 20
+    /// Looks without a control block between two searches for it.
+    static let rttLooksBetweenSearches = 25
+    static let rttSearchPieceByteCount = 4096
+    /// More channels or longer buffers are no control block but something that looks like one.
+    static let rttChannelCountMax = 64
+    static let rttBufferByteCountMax = 1 << 20
+    static let rttNameByteCount = 32
+    /// What came in for the program and does not fit into its buffer yet, in bytes.
+    static let rttPendingByteCount = 64 << 10
+
+    /// Between two fetches of SWO, in milliseconds: at 2 MHz the probe keeps 20 ms.
+    static let traceIntervalMilliseconds = 4
+    /// Fetches between two looks at whether the target still sends.
+    static let traceLooksBetweenChecks = 60
 }

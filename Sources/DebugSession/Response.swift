@@ -19,6 +19,8 @@ public struct Response: Hashable, Sendable {
         case probeLost
         /// The program has ended by itself (semihosting), and the server is to end with it.
         case programExited(status: UInt8)
+        /// The client wants the server to end (`monitor shutdown`).
+        case shutdownAsked
     }
 
     /// In the order they are sent.

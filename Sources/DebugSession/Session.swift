@@ -42,7 +42,8 @@ public struct Session {
     var nonStop = NonStopState()
     /// Copies of all registers, by the number that LLDB got for them.
     var savedRegisters: [Int: [[UInt8]?]] = [:]
-    var isExtended = false
+    /// The client spoke the extended protocol (`!`).
+    public internal(set) var isExtended = false
     /// This client runs the program: it has begun, and neither detached nor ended.
     public internal(set) var isAttached = false
     /// Another client runs the program: this one may look on.
@@ -63,6 +64,9 @@ public struct Session {
     var lastFailure: String?
     var notices: [Response.Notice] = []
     var semihosting: SemihostingState
+    var monitoring: MonitorState
+    /// `monitor shutdown`: the server is to end after this reply.
+    var isShutdownAsked = false
     /// A semihosting call has just been served; the next one often follows at once.
     var hasServedCall = false
 
@@ -83,15 +87,19 @@ public struct Session {
     ///   - letsProgramRun: a client that arrives is told where the program is, at the cost of a
     ///     moment's halt, and the program runs on.
     ///   - host: semihosting's files and clock; without one there are the debugger's only.
+    ///   - monitoring: how `monitor` answers, and what is done when the debugger has arrived.
+    ///   - monitorHost: ports and time for `monitor` commands.
     public init(
         target: any DebugTarget, serverVersion: String, letsProgramRun: Bool = false,
         semihosting: SemihostingOptions = SemihostingOptions(),
-        host: (any SemihostingHost)? = nil
+        host: (any SemihostingHost)? = nil,
+        monitoring: MonitorOptions = MonitorOptions(), monitorHost: (any MonitorHost)? = nil
     ) {
         self.target = target
         self.serverVersion = serverVersion
         self.letsProgramRun = letsProgramRun
         self.semihosting = SemihostingState(options: semihosting, host: host)
+        self.monitoring = MonitorState(options: monitoring, host: monitorHost)
     }
 
     /// The client wants control: attaches to the target.
@@ -100,6 +108,7 @@ public struct Session {
         try target.attach()
         isAttached = true
         if phase == .gone { phase = .commanding }
+        runStartCommands()
     }
 
     /// The probe was opened anew before the client had control.
@@ -115,6 +124,7 @@ public struct Session {
     public mutating func end() throws(TargetFault) {
         target.flash?.abandon()
         semihosting.forgetFiles()
+        endBackground()
         guard isAttached else { return }
         isAttached = false
         try target.detach(leaveHalted: false)

@@ -65,10 +65,12 @@ extension Server {
         if case .programExited(let status) = response.end { programStatus = status }
         guard let end = response.end else {
             schedulePoll()
+            scheduleBackground()
             return
         }
         close(connection)
         leave(number, saying: end.message)
+        if end == .shutdownAsked { shutdown() }
     }
 
     /// The poll timer has fired.
@@ -151,6 +153,7 @@ extension Response.End {
         switch self {
         case .detached: "GDB detached."
         case .killed: "GDB killed the program: the target was reset."
+        case .shutdownAsked: "GDB asked the server to end."
         case .programExited(let status): "the program exited with status \(status)."
         case .probeLost:
             "the probe is gone; plug it in again: it is opened anew when the next debugger connects"

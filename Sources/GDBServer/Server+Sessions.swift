@@ -60,6 +60,7 @@ extension Server {
         debugger = number
         for other in sessions.keys { sessions[other]?.watch(other != number) }
         logger.info("GDB connected.")
+        configuration.announce(.connected, monitorDesk?.debuggerPort ?? 0)
     }
 
     private func begin(_ number: Int) throws(TargetFault) {
@@ -86,7 +87,8 @@ extension Server {
         var session = Session(
             target: target, serverVersion: configuration.serverVersion,
             letsProgramRun: configuration.letsProgramRun,
-            semihosting: configuration.semihosting, host: semihostingDesk)
+            semihosting: configuration.semihosting, host: semihostingDesk,
+            monitoring: configuration.monitoring, monitorHost: monitorDesk)
         session.watch(debugger.map { sessions[$0]?.isAttached == true } ?? false)
         return session
     }
@@ -116,7 +118,11 @@ extension Server {
             dropOnlookers()
         }
         for other in sessions.keys { sessions[other]?.watch(false) }
-        if configuration.endsWithClient || programStatus != nil {
+        configuration.announce(.left, monitorDesk?.debuggerPort ?? 0)
+        let ends =
+            configuration.endsWithClient
+            && !(configuration.staysForExtended && ended.isExtended)
+        if ends || programStatus != nil {
             closeProbe()
             shutdown()
         }

@@ -33,6 +33,9 @@ public actor Server {
     private var waiting: [CheckedContinuation<Void, Never>] = []
     var semihostingDesk: SemihostingDesk?
     var console: ConsolePort?
+    var monitorDesk: MonitorDesk?
+    /// A turn for RTT and SWO is on its way.
+    var isBackgroundDue = false
     /// What the program on the target exited with, where that ended the server.
     public internal(set) var programStatus: UInt8?
 
@@ -63,6 +66,7 @@ public actor Server {
                 target, without a password
                 """)
         }
+        prepareMonitor(port: listener.port)
         for descriptor in listener.descriptors {
             let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
             source.setEventHandler { [self] in assumeIsolated { $0.acceptClients(descriptor) } }
@@ -90,6 +94,7 @@ public actor Server {
         for connection in connections.values { connection.cancel() }
         connections = [:]
         console?.close()
+        monitorDesk?.closeAll()
         pollTimer?.cancel()
         pollTimer = nil
         waiting.forEach { $0.resume() }

@@ -8,8 +8,14 @@ public struct ServerConfiguration: Sendable {
     public var port: UInt16
     /// Ends when the debugger leaves, as st-util does without `-m`.
     public var endsWithClient: Bool
+    /// But not when that spoke the extended protocol, as st-util has it.
+    public var staysForExtended = false
+    /// Told of debuggers' coming and going, with the server's port.
+    public var announce: @Sendable (ServerEvent, UInt16) -> Void = { _, _ in }
     /// What `monitor version` says.
     public var serverVersion: String
+    /// How `monitor` answers, and what is done when a debugger has arrived.
+    public var monitoring = MonitorOptions()
     /// How semihosting is when a debugger arrives.
     public var semihosting = SemihostingOptions()
     public var semihostingConsole = SemihostingConsole.debugger
@@ -33,6 +39,12 @@ public struct ServerConfiguration: Sendable {
     }
 }
 
+/// What a server tells whoever started it.
+public enum ServerEvent: Hashable, Sendable {
+    case connected
+    case left
+}
+
 /// Where a program's semihosting console is.
 public enum SemihostingConsole: Hashable, Sendable {
     /// In gdb, by its `O` packets.
@@ -48,6 +60,16 @@ public enum ServerError: Error, Hashable, Sendable {
     case cannotUseFolder(path: String, reason: String)
     case portInUse(UInt16)
     case cannotListen(host: String, port: UInt16, reason: String)
+
+    /// Without what one could do about it on the command line.
+    var reason: String {
+        switch self {
+        case .cannotUseFolder(let path, let reason): "cannot use the folder \(path): \(reason)"
+        case .portInUse(let port): "port \(port) is in use"
+        case .cannotListen(let host, let port, let reason):
+            "cannot listen at \(host), port \(port): \(reason)"
+        }
+    }
 
     public var message: String {
         switch self {

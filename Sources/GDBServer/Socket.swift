@@ -166,6 +166,8 @@ enum Socket {
     /// Nothing more will be sent.
     static func endWriting(_ descriptor: Int32) { _ = shutdown(descriptor, Int32(SHUT_WR)) }
 
+    static func pause(milliseconds: Int) { usleep(UInt32(clamping: milliseconds * 1000)) }
+
     static func close(_ descriptor: Int32) { _ = systemClose(descriptor) }
 
     private static func isTemporary(_ number: Int32) -> Bool {

@@ -188,6 +188,7 @@ extension ProbeFacts {
         self.init(
             millivolts: { [weak link] () throws(TargetFault) in try link?.measureTarget() },
             lines: { [weak link] in link?.facts ?? [] },
-            debugPortID: link.wire == .swd && link.idCode != 0 ? link.idCode : nil)
+            debugPortID: link.wire == .swd && link.idCode != 0 ? link.idCode : nil,
+            control: LinkControl(link))
     }
 }

@@ -1,3 +1,4 @@
+public import DebugSession
 public import Firmware
 public import STM32Flash
 public import TargetMemory
@@ -48,14 +49,17 @@ public struct ProbeFacts {
     public var lines: () -> [String]
     /// The debug port's IDCODE over SWD; `nil` where it is not known.
     public var debugPortID: UInt32?
+    /// The probe itself, for commands that are about it.
+    public var control: (any ProbeControl)?
 
     public init(
         millivolts: @escaping () throws(TargetFault) -> Int?, lines: @escaping () -> [String],
-        debugPortID: UInt32? = nil
+        debugPortID: UInt32? = nil, control: (any ProbeControl)? = nil
     ) {
         self.millivolts = millivolts
         self.lines = lines
         self.debugPortID = debugPortID
+        self.control = control
     }
 
     public static var none: ProbeFacts {

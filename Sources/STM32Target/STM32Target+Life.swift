@@ -22,6 +22,7 @@ extension STM32Target {
         isInterruptPending = false
         var failure: TargetFault?
         do throws(TargetFault) {
+            try stopSending()
             try leaveDebugUnit()
         } catch {
             failure = error

@@ -32,6 +32,8 @@ public final class STM32Target: DebugTarget {
     public internal(set) var protection: ProtectionState?
     /// DBGMCU registers as found, to be put back.
     var debugUnitFound: [RegisterBits] = []
+    /// SWO as `monitor` commands have set it up.
+    var traceSetup: TraceSetup?
 
     /// Identifies core and chip. Nothing is halted or changed before `attach`.
     public init(

@@ -1,8 +1,15 @@
 import ArgumentParser
+import DebugSession
 import GDBServer
 import Logging
 import ProbeSetup
 import STLink
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
 
 /// The options, and how they become a running server.
 struct GDBServerCommand: AsyncParsableCommand {
@@ -13,19 +20,22 @@ struct GDBServerCommand: AsyncParsableCommand {
         discussion: """
             Then, in gdb: target extended-remote :4242
 
-            All options of st-util 1.8 are understood, abbreviated and clustered as it takes \
-            them. When a debugger leaves, the server goes on and lets go of the probe, for other \
-            programs to use, until the next one comes. The exit status tells failures apart: see \
-            docs/exit-codes.md.
+            All options of st-util are understood, abbreviated and clustered as it takes them; \
+            those of ST-LINK_gdbserver, openocd and `pyocd gdbserver` too, where the program is \
+            started by a link of that name or with options that only they have. Unknown options \
+            are warned of and left out. When a debugger leaves, the server goes on and lets go of \
+            the probe, for other programs to use, until the next one comes. The exit status tells \
+            failures apart: see docs/exit-codes.md.
             """,
         version: Version.text)
 
     @Option(
         name: [.customShort("p"), .customLong("port")],
         help: ArgumentHelp(
-            "The TCP port; 0 finds a free one. Also: --listen_port.", valueName: "port"),
+            "The TCP port; 0 finds a free one. Also: --listen_port. (default: 4242; in other "
+                + "servers' stead theirs)", valueName: "port"),
         transform: { try Self.port($0) })
-    var port: UInt16 = 4242
+    var chosenPort: UInt16?
 
     @Option(
         help: ArgumentHelp(
@@ -103,6 +113,27 @@ struct GDBServerCommand: AsyncParsableCommand {
     @Flag(help: "`load` keeps bytes outside of the program that share a sector with it.")
     var preserve = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Whose manners `monitor` commands have: st-util, openocd, pyocd or st-link; mainly "
+                + "whether `monitor reset` halts. By itself as the link's name and the options "
+                + "suggest.", valueName: "name"),
+        transform: { try Self.personality($0) })
+    var personality: Personality?
+
+    @Flag(help: "`monitor reset` halts, whatever the personality.")
+    var halt = false
+
+    @Option(help: ArgumentHelp("Write the log into this file, too.", valueName: "file"))
+    var logFile: String?
+
+    @Flag(help: "List the probes' serial numbers and end.")
+    var listProbes = false
+
+    @Option(help: .hidden)
+    var launchedAs: String?
+
+    @OptionGroup(title: "RTT and SWO") var services: ServiceArguments
     @OptionGroup(title: "Semihosting") var semihosting: SemihostingArguments
 
     @Option(
@@ -122,7 +153,12 @@ struct GDBServerCommand: AsyncParsableCommand {
 
     func run() async throws {
         StandardError.outliveReader()
-        LoggingSystem.bootstrap { LineLogHandler(label: $0) }
+        if listProbes {
+            try Self.printProbes()
+            return
+        }
+        let file = try logFile.map { try TextFile.descriptor(appendingTo: $0) }
+        LoggingSystem.bootstrap { LineLogHandler(label: $0, file: file) }
         var logger = Logger(label: "stlink-gdbserver")
         logger.logLevel = logLevel
         let status = await Serving(command: self, logger: logger).run()
@@ -140,8 +176,14 @@ struct GDBServerCommand: AsyncParsableCommand {
     var serverConfiguration: ServerConfiguration {
         var configuration = ServerConfiguration(
             hosts: listen.isEmpty ? ServerConfiguration.loopback : listen, port: port,
-            endsWithClient: once, serverVersion: "stlink-gdbserver \(Version.text)",
+            endsWithClient: once || style.endsWithClient && !multi,
+            serverVersion: "stlink-gdbserver \(Version.text)",
             letsProgramRun: attachRunning)
+        configuration.staysForExtended = !once && style.staysForExtended
+        var personality = personality ?? style.personality
+        if halt { personality.plainReset = .halt }
+        configuration.monitoring = MonitorOptions(
+            personality: personality, startCommands: services.startCommands)
         configuration.semihosting = semihosting.options
         configuration.semihostingConsole = semihosting.semihostingConsole
         configuration.semihostingFolder = semihosting.folder
@@ -163,6 +205,35 @@ struct GDBServerCommand: AsyncParsableCommand {
         let number = isHexadecimal ? UInt16(text.dropFirst(2), radix: 16) : UInt16(text)
         guard let number else { throw ValidationError("give the port as a number up to 65535") }
         return number
+    }
+
+    /// The server that is stood in for.
+    var style: LaunchStyle {
+        guard let launchedAs else { return .own }
+        return LaunchStyle.all.first { $0.programs.contains(launchedAs) } ?? .own
+    }
+
+    var port: UInt16 { chosenPort ?? style.port }
+
+    private static func personality(_ text: String) throws -> Personality {
+        guard let personality = Personality.named(text.lowercased()) else {
+            let names = Personality.all.map(\.name).joined(separator: ", ")
+            throw ValidationError("give the personality as one of \(names)")
+        }
+        return personality
+    }
+
+    private static func printProbes() throws {
+        do throws(ProbeError) {
+            for probe in try ProbeSetup.listProbes() {
+                let serial = probe.serial ?? "unknown"
+                StandardError.write(
+                    Array("\(probe.model.name), serial \(serial)\n".utf8), to: STDOUT_FILENO)
+            }
+        } catch {
+            StandardError.write("stlink-gdbserver: \(error.message)\n")
+            throw ExitCode(error.status.rawValue)
+        }
     }
 
     private static func clock(_ text: String) throws -> ConnectOptions.Clock {

@@ -12,7 +12,13 @@ struct LineLogHandler: LogHandler {
     var logLevel: Logger.Level = .info
     var metadata: Logger.Metadata = [:]
 
-    init(label: String) { self.label = label }
+    /// Where each line goes besides, an open file.
+    private let file: Int32?
+
+    init(label: String, file: Int32? = nil) {
+        self.label = label
+        self.file = file
+    }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -21,7 +27,9 @@ struct LineLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let level = event.level.name
-        StandardError.write("\(Self.now()) \(level) \(label): \(event.message)\n")
+        let line = "\(Self.now()) \(level) \(label): \(event.message)\n"
+        StandardError.write(line)
+        if let file { StandardError.write(Array(line.utf8), to: file) }
     }
 
     /// Local time, to the second.

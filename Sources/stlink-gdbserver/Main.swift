@@ -1,8 +1,11 @@
-/// The entry point: st-util's ways of writing options are put into ours, then parsed as usual.
+/// The entry point: other servers' ways of writing options are put into ours, then parsed as usual.
 @main
 enum Program {
     static func main() async {
-        let line = CommandLineForm(Array(CommandLine.arguments.dropFirst()))
+        let arguments = CommandLine.arguments
+        let line = CommandLineForm(
+            Array(arguments.dropFirst()), program: arguments.first ?? "stlink-gdbserver",
+            contents: TextFile.contents)
         for warning in line.warnings { StandardError.write("stlink-gdbserver: \(warning)\n") }
         await GDBServerCommand.main(line.arguments)
     }

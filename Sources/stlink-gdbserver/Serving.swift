@@ -1,8 +1,15 @@
+import DebugSession
 import GDBServer
 import Logging
 import ProbeSetup
 import STLink
 import TargetMemory
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
 
 /// From options to a server, and to the exit status in the end.
 struct Serving {
@@ -26,7 +33,8 @@ struct Serving {
         }
         let provider = ProbeProvider(options: options, logger: logger)
         provider.loading.preserves = command.preserve
-        let configuration = command.serverConfiguration
+        let style = command.style
+        let configuration = announcing(command.serverConfiguration)
         let facts: [String]
         let listener: Listener
         // The port before the probe: a second server must not disturb the first one's.
@@ -54,6 +62,7 @@ struct Serving {
             // Editors wait for the words "Listening at *"; what is listened at is said after.
             let hosts = configuration.hosts.joined(separator: ", ")
             logger.info("Listening at *:\(port)... (addresses: \(hosts))")
+            Self.say(style.readyLine, port)
         } catch {
             await server.shutdown()
             let isServerError = error is ServerError
@@ -65,9 +74,37 @@ struct Serving {
             logger.notice("Receive signal \(number). Exiting...")
         }
         await server.finished()
+        Self.say(style.endLine, 0)
         if let file = command.portFile { PortFile.remove(file) }
         if let status = await server.programStatus { return Int32(status) }
-        return signals.exitStatus.rawValue
+        switch signals.exitStatus {
+        case .interrupted: return style.interruptedStatus ?? ExitStatus.interrupted.rawValue
+        case .terminated: return style.terminatedStatus ?? ExitStatus.terminated.rawValue
+        case let status: return status.rawValue
+        }
+    }
+
+    /// With the lines that clients wait for when a debugger comes and goes.
+    private func announcing(_ plain: ServerConfiguration) -> ServerConfiguration {
+        let style = command.style
+        let goesOn = !plain.endsWithClient
+        var configuration = plain
+        configuration.announce = { event, port in
+            switch event {
+            case .connected: Self.say(style.connectedLine, port)
+            case .left:
+                Self.say(style.leftLine, port)
+                if goesOn { Self.say(style.readyLine, port) }
+            }
+        }
+        return configuration
+    }
+
+    /// A line that clients of the server which is stood in for wait for, on stdout as there.
+    private static func say(_ line: String?, _ port: UInt16) {
+        guard let line else { return }
+        let text = line.replacing("%", with: "\(port)") + "\n"
+        StandardError.write(Array(text.utf8), to: STDOUT_FILENO)
     }
 
     /// Opens the probe, so that who has none is told at once; says what is there.

@@ -159,18 +159,6 @@ import Testing
         try session.end()
         #expect(target.calls.count { $0 == "detach" } == 1)
     }
-
-    @Test func monitorCommandsAreFoundByWords() throws {
-        for command in MonitorCommand.all {
-            let words = command.name.split(separator: " ").map(String.init)
-            #expect(MonitorCommand.find(words)?.0.name == command.name)
-            #expect(command.summary.hasSuffix("."))
-        }
-        #expect(MonitorCommand.find(["reset", "sideways"]) == nil)
-        #expect(MonitorCommand.find(["help", "reset"])?.1 == ["reset"])
-        #expect(MonitorCommand.find([]) == nil)
-        #expect(Set(MonitorCommand.all.map(\.name)).count == MonitorCommand.all.count)
-    }
 }
 
 extension Reply {

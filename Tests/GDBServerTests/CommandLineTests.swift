@@ -5,8 +5,10 @@ import Testing
 
 /// st-util 1.8's command lines, and what becomes of them.
 @Suite struct CommandLineTests {
-    private func parse(_ line: String) throws -> GDBServerCommand {
-        let form = CommandLineForm(line.split(separator: " ").map(String.init))
+    private func parse(
+        _ line: String, program: String = "stlink-gdbserver"
+    ) throws -> GDBServerCommand {
+        let form = CommandLineForm(line.split(separator: " ").map(String.init), program: program)
         return try #require(try GDBServerCommand.parseAsRoot(form.arguments) as? GDBServerCommand)
     }
 
