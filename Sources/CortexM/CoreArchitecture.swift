@@ -14,6 +14,8 @@ public enum CoreArchitecture: Hashable, Sendable {
     public var hasFaultRegisters: Bool { self == .v7M || self == .v8M }
     /// BASEPRI and FAULTMASK.
     public var hasPriorityMasks: Bool { self == .v7M || self == .v8M }
+    /// MSPLIM and PSPLIM of the Non-secure state; the Baseline has the Secure ones only.
+    public var hasStackLimits: Bool { self == .v8M }
     public var isVersion8: Bool { self == .v8MBaseline || self == .v8M }
 
     /// Load-exclusive and store-exclusive instructions exist.

@@ -10,20 +10,25 @@ struct RegisterCache {
 
     mutating func invalidate() { values.removeAll(keepingCapacity: true) }
 
-    /// The stack pointers are views of each other, and CONTROL chooses between them.
+    /// Only of plain registers it is known what they hold after a write. The stack pointers are
+    /// views of each other, CONTROL and IPSR choose between them, others have bits that do not
+    /// take what is written.
     mutating func written(_ selector: UInt8, _ value: UInt32) {
         switch selector {
-        case RegisterSelector.special: invalidate()
-        case RegisterSelector.stackPointer, RegisterSelector.mainStackPointer,
-            RegisterSelector.processStackPointer:
-            for alias in [
-                RegisterSelector.stackPointer, RegisterSelector.mainStackPointer,
-                RegisterSelector.processStackPointer,
-            ] {
-                values[alias] = nil
-            }
-        default: values[selector] = value
+        case 0..<RegisterSelector.stackPointer, RegisterSelector.linkRegister,
+            RegisterSelector.firstSingle...:
+            values[selector] = value
+        case RegisterSelector.programCounter, RegisterSelector.floatingStatus:
+            values[selector] = nil
+        default:
+            values = values.filter { Self.isPlain($0.key) && $0.key != selector }
         }
+    }
+
+    private static func isPlain(_ selector: UInt8) -> Bool {
+        selector <= 12 || selector == RegisterSelector.linkRegister
+            || selector == RegisterSelector.programCounter
+            || selector >= RegisterSelector.firstSingle
     }
 }
 

@@ -1,15 +1,14 @@
 import CortexM
 import DebugSession
-import TargetMemory
 
 /// A register as gdb numbers it and as the core holds it.
 struct TargetRegister {
     /// Where the value is.
-    enum Place {
+    enum Place: Hashable {
         /// One DCRSR selector.
         case selector(UInt8)
-        /// A byte of CONTROL/FAULTMASK/BASEPRI/PRIMASK, by its shift.
-        case special(shift: UInt32)
+        /// A byte of CONTROL/FAULTMASK/BASEPRI/PRIMASK, by its shift, under one of the selectors.
+        case special(UInt8, shift: UInt32)
         /// Two single-precision registers, the lower first.
         case pair(UInt8)
     }
@@ -20,95 +19,143 @@ struct TargetRegister {
     /// R0 to R12, SP, LR, PC, xPSR: what a `g` packet holds.
     static let generalCount = 17
 
-    /// gdb's features for M-profile, in the order of the register numbers ("Debugging with GDB",
-    /// G.5.4 ARM Features).
-    static func list(hasFPU: Bool) -> [TargetRegister] {
-        general + system + (hasFPU ? floating : [])
+    /// The registers a core has, in the order of their numbers: by gdb's features for M-profile
+    /// ("Debugging with GDB", G.5.4 ARM Features; gdb 13 to 18).
+    ///
+    /// gdb itself knows two stack pointers of `m-system` and four of `secext`, and lets others
+    /// stand beside them; with `secext` it unwinds by the four, so these are named only where the
+    /// debugger may read all of them.
+    static func list(_ features: CoreFeatures) -> [TargetRegister] {
+        Row.all.filter { $0.exists(features) }.flatMap(\.registers)
     }
 
-    private static func word(
-        _ name: String, _ type: String, _ feature: String, _ place: Place, group: String? = nil
+    fileprivate static func word(
+        _ name: String, _ type: String, _ feature: String, _ place: Place, group: String
     ) -> TargetRegister {
         TargetRegister(
             description: RegisterDescription(
-                name: name, bitCount: 32, type: type, feature: feature, group: group),
+                name: name, bitCount: 32, type: type, feature: "org.gnu.gdb.arm." + feature,
+                group: group),
             place: place)
     }
-
-    private static var general: [TargetRegister] {
-        let feature = "org.gnu.gdb.arm.m-profile"
-        let named: [(String, String)] =
-            (0...12).map { ("r\($0)", "int") }
-            + [("sp", "data_ptr"), ("lr", "int"), ("pc", "code_ptr"), ("xpsr", "int")]
-        return named.enumerated().map { number, register in
-            word(register.0, register.1, feature, .selector(UInt8(number)), group: "general")
-        }
-    }
-
-    private static var system: [TargetRegister] {
-        let feature = "org.gnu.gdb.arm.m-system"
-        let stacks: [(String, UInt8)] = [
-            ("msp", RegisterSelector.mainStackPointer),
-            ("psp", RegisterSelector.processStackPointer),
-        ]
-        let masks: [(String, UInt32)] = [
-            ("primask", 0), ("basepri", 8), ("faultmask", 16), ("control", 24),
-        ]
-        return stacks.map { word($0.0, "data_ptr", feature, .selector($0.1), group: "system") }
-            + masks.map { word($0.0, "int", feature, .special(shift: $0.1), group: "system") }
-    }
-
-    private static var floating: [TargetRegister] {
-        let feature = "org.gnu.gdb.arm.vfp"
-        let doubles = (0..<16).map { number in
-            TargetRegister(
-                description: RegisterDescription(
-                    name: "d\(number)", bitCount: 64, type: "ieee_double", feature: feature,
-                    group: "float"),
-                place: .pair(RegisterSelector.firstSingle + UInt8(2 * number)))
-        }
-        return doubles + [
-            word(
-                "fpscr", "int", feature, .selector(RegisterSelector.floatingStatus),
-                group: "float")
-        ]
-    }
 }
 
-extension Core {
-    /// A register's bytes, least significant first.
-    func read(_ place: TargetRegister.Place) throws(TargetFault) -> [UInt8] {
-        switch place {
-        case .selector(let selector):
-            return try register(selector).bytes
-        case .special(let shift):
-            return try (register(RegisterSelector.special) >> shift & 0xFF).bytes
-        case .pair(let first):
-            return try register(first).bytes + register(first + 1).bytes
-        }
+/// Registers that a core has all of or none.
+private struct Row {
+    var exists: @Sendable (CoreFeatures) -> Bool
+    var registers: [TargetRegister]
+
+    static let all = general + system + secure + floating
+
+    /// DCRSR's selectors of these are their numbers.
+    private static let general = [
+        Row(
+            exists: { _ in true },
+            registers: generalNames.enumerated().map { number, register in
+                .word(
+                    register.0, register.1, "m-profile", .selector(UInt8(number)),
+                    group: "general")
+            })
+    ]
+
+    private static let generalNames =
+        (0...12).map { ("r\($0)", "int") }
+        + [("sp", "data_ptr"), ("lr", "int"), ("pc", "code_ptr"), ("xpsr", "int")]
+
+    /// Of the state that the core is in.
+    private static let system = [
+        Row(
+            exists: { _ in true },
+            registers: [
+                stack("msp", RegisterSelector.mainStackPointer),
+                stack("psp", RegisterSelector.processStackPointer),
+            ]),
+        Row(exists: { _ in true }, registers: [mask("primask", RegisterSelector.special, 0)]),
+        Row(
+            exists: { $0.architecture.hasPriorityMasks },
+            registers: [
+                mask("basepri", RegisterSelector.special, 8),
+                mask("faultmask", RegisterSelector.special, 16),
+            ]),
+        Row(exists: { _ in true }, registers: [mask("control", RegisterSelector.special, 24)]),
+        // With two states each limit has a name of its own below.
+        Row(
+            exists: { $0.architecture.hasStackLimits && !$0.isSecureDebugAllowed },
+            registers: [
+                stack("msplim", RegisterSelector.mainStackLimitNonSecure),
+                stack("psplim", RegisterSelector.processStackLimitNonSecure),
+            ]),
+    ]
+
+    /// Of each state, of a core with the Security Extension (DDI 0553, DCRSR).
+    private static let secure = [
+        Row(
+            exists: \.isSecureDebugAllowed,
+            registers: [
+                stack("msp_ns", RegisterSelector.mainStackPointerNonSecure, "secext"),
+                stack("psp_ns", RegisterSelector.processStackPointerNonSecure, "secext"),
+                stack("msp_s", RegisterSelector.mainStackPointerSecure, "secext"),
+                stack("psp_s", RegisterSelector.processStackPointerSecure, "secext"),
+                stack("msplim_s", RegisterSelector.mainStackLimitSecure, "secext"),
+                stack("psplim_s", RegisterSelector.processStackLimitSecure, "secext"),
+            ]),
+        Row(
+            exists: { $0.isSecureDebugAllowed && $0.architecture.hasStackLimits },
+            registers: [
+                stack("msplim_ns", RegisterSelector.mainStackLimitNonSecure, "secext"),
+                stack("psplim_ns", RegisterSelector.processStackLimitNonSecure, "secext"),
+            ]),
+        states("primask", 0) { _ in true },
+        states("basepri", 8) { $0.architecture.hasPriorityMasks },
+        states("faultmask", 16) { $0.architecture.hasPriorityMasks },
+        states("control", 24) { _ in true },
+    ]
+
+    private static let floating = [
+        Row(
+            exists: \.hasFPU,
+            registers: (0..<16).map { number in
+                TargetRegister(
+                    description: RegisterDescription(
+                        name: "d\(number)", bitCount: 64, type: "ieee_double",
+                        feature: "org.gnu.gdb.arm.vfp", group: "float"),
+                    place: .pair(RegisterSelector.firstSingle + UInt8(2 * number)))
+            } + [
+                .word(
+                    "fpscr", "int", "vfp", .selector(RegisterSelector.floatingStatus),
+                    group: "float")
+            ]),
+        // With it gdb makes q0 to q7 and p0 by itself.
+        Row(
+            exists: \.hasVectors,
+            registers: [
+                .word(
+                    "vpr", "int", "m-profile-mve", .selector(RegisterSelector.vectorPredicate),
+                    group: "vector")
+            ]),
+    ]
+
+    private static func stack(
+        _ name: String, _ selector: UInt8, _ feature: String = "m-system"
+    ) -> TargetRegister {
+        .word(name, "data_ptr", feature, .selector(selector), group: "system")
     }
 
-    func write(_ value: [UInt8], to place: TargetRegister.Place) throws(TargetFault) {
-        switch place {
-        case .selector(let selector):
-            try setRegister(selector, UInt32(bytes: value.prefix(4)))
-        case .special(let shift):
-            var word = try register(RegisterSelector.special)
-            word = word & ~(0xFF << shift) | (UInt32(bytes: value.prefix(4)) & 0xFF) << shift
-            try setRegister(RegisterSelector.special, word)
-        case .pair(let first):
-            try setRegister(first, UInt32(bytes: value.prefix(4)))
-            try setRegister(first + 1, UInt32(bytes: value.dropFirst(4).prefix(4)))
-        }
+    private static func mask(
+        _ name: String, _ selector: UInt8, _ shift: UInt32, _ feature: String = "m-system"
+    ) -> TargetRegister {
+        .word(name, "int", feature, .special(selector, shift: shift), group: "system")
     }
-}
 
-extension UInt32 {
-    /// Four bytes, least significant first.
-    var bytes: [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: self >> UInt32(8 * $0)) } }
-
-    /// Up to four bytes, least significant first.
-    init(bytes: some Sequence<UInt8>) {
-        self = bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) }
+    /// One of the masks, of both states.
+    private static func states(
+        _ name: String, _ shift: UInt32, _ exists: @escaping @Sendable (CoreFeatures) -> Bool
+    ) -> Row {
+        Row(
+            exists: { $0.isSecureDebugAllowed && exists($0) },
+            registers: [
+                mask(name + "_s", RegisterSelector.specialSecure, shift, "secext"),
+                mask(name + "_ns", RegisterSelector.specialNonSecure, shift, "secext"),
+            ])
     }
 }

@@ -56,7 +56,7 @@ public final class STM32Target: DebugTarget {
                 of: identity, cpuid: core.cpuid.rawValue, debugPortID: probe.debugPortID)
             + identity.doubts
         layout = MemoryLayout(identity, loaders: options.loaders)
-        registerList = TargetRegister.list(hasFPU: core.hasFPU)
+        registerList = TargetRegister.list(core.features)
         let flash = identity.device?.flash
         let locks = flash?.locks ?? []
         cache = FlashCache(regions: layout.flashRegions) { access throws(TargetFault) in
@@ -102,6 +102,10 @@ public final class STM32Target: DebugTarget {
 
     public var name: String { identity.name }
     public var registers: [RegisterDescription] { registerList.map(\.description) }
+    /// What a core with these features would have.
+    public static func registers(of features: CoreFeatures) -> [RegisterDescription] {
+        TargetRegister.list(features).map(\.description)
+    }
     public var generalRegisterCount: Int { TargetRegister.generalCount }
     public var memoryMap: [MapEntry] { layout.entries }
     public var flash: (any FlashProgramming)? { transaction ?? unknownFlash }

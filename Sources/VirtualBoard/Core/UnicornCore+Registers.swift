@@ -68,6 +68,12 @@ extension UnicornCore {
         }
     }
 
+    /// The bits of a priority that are there; Armv6-M has no BASEPRI and no FAULTMASK.
+    private var implementedPriority: UInt32 {
+        configuration.architecture == .v6M
+            ? 0 : ~(0xFF >> UInt32(configuration.priorityBits)) & 0xFF
+    }
+
     /// CONTROL, FAULTMASK, BASEPRI and PRIMASK in one word, CONTROL on top.
     private var specialRegisters: UInt32 {
         get {
@@ -79,8 +85,10 @@ extension UnicornCore {
         set {
             engine.privileged {
                 engine.write(newValue & 1, to: .priorityMask)
-                engine.write(newValue >> 8 & 0xFF, to: .basePriority)
-                engine.write(newValue >> 16 & 1, to: .faultMask)
+                engine.write(newValue >> 8 & implementedPriority, to: .basePriority)
+                if configuration.architecture != .v6M {
+                    engine.write(newValue >> 16 & 1, to: .faultMask)
+                }
             }
             let writable = configuration.hasFPU ? UInt32(7) : 3
             engine.control = newValue >> 24 & writable
@@ -97,6 +105,30 @@ private enum SecurityRegister {
     static let processStackSecure: UInt32 = 27
     static let specialsSecure: UInt32 = 34
     static let specialsNonSecure: UInt32 = 35
+    private static let mainLimitNonSecure: UInt32 = 30
+    private static let processLimitNonSecure: UInt32 = 31
+
+    static func isNonSecure(_ selector: UInt32) -> Bool {
+        [
+            mainStackNonSecure, processStackNonSecure, mainLimitNonSecure, processLimitNonSecure,
+            specialsNonSecure,
+        ].contains(selector)
+    }
+
+    static func isSpecial(_ selector: UInt32) -> Bool {
+        selector == specialsSecure || selector == specialsNonSecure
+    }
+
+    /// Stack pointers are word-aligned, limits doubleword-aligned; CONTROL has four bits (SFPA
+    /// the highest), FAULTMASK and PRIMASK one, BASEPRI as many as a priority (DDI 0553, B3.5).
+    static func writable(_ selector: UInt32) -> UInt32 {
+        switch selector {
+        case mainStackNonSecure...processStackSecure: ~3
+        case 28...processLimitNonSecure: ~7
+        case specialsSecure, specialsNonSecure: 0x0F01_0001
+        default: 0
+        }
+    }
 }
 
 // Of the two sets one is the core's own; the other, and the stack limits, hold what is written.
@@ -122,6 +154,9 @@ extension UnicornCore {
     private func writeSecureRegister(_ selector: UInt32, _ value: UInt32) {
         if let own = ownNumber(selector) { return writeRegister(own, value) }
         // Without TrustZone there is no Secure set.
-        bankedRegisters[selector] = value & ~3
+        guard configuration.isSecure || SecurityRegister.isNonSecure(selector) else { return }
+        var writable = SecurityRegister.writable(selector)
+        if SecurityRegister.isSpecial(selector) { writable |= implementedPriority << 8 }
+        bankedRegisters[selector] = value & writable
     }
 }
