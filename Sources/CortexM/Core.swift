@@ -21,6 +21,7 @@ public final class Core {
     let notices: NoticeSink
     var found: FoundState?
     var registers = RegisterCache()
+    var dataCache = DataCacheState()
     var comparators = ComparatorBank()
     var watchpoints = WatchpointBank()
     var softwareBreakpoints = SoftwareBreakpoints()

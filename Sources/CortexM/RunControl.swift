@@ -120,6 +120,7 @@ extension Core {
         isHalted = false
         isHaltRequested = false
         instructionAtStop = nil
+        dataCache.noteRun()
         registers.invalidate()
     }
 

@@ -11,6 +11,7 @@ extension Core {
         if watchpoints.hasArmed { try clearFaultStatus() }
         try access.store(DHCSR.control(maskRequest.union(.step)))
         registers.invalidate()
+        dataCache.noteStep()
         isFaultStatusStale = true
         try waitForStep()
         let reason = try stepReason(xpsrBefore: before)

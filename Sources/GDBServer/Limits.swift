@@ -17,4 +17,10 @@ public enum Limits {
     /// A gdb that waits for a reply hears of the server so often, in milliseconds; it gives up
     /// after two seconds by default, and users lower that.
     static let keepAliveMilliseconds = 500
+
+    /// A connection on which nothing has moved for so long is asked, by the system, whether the
+    /// client's machine is still there: so often, at this interval.
+    static let silenceSeconds: Int32 = 30
+    static let silenceProbeSeconds: Int32 = 10
+    static let silenceProbeCount: Int32 = 3
 }

@@ -127,6 +127,13 @@ enum Socket {
         // A client whose machine vanished must not hold the target for ever.
         set(descriptor, SOL_SOCKET, SO_KEEPALIVE)
         #if canImport(Darwin)
+            set(descriptor, tcpLevel, TCP_KEEPALIVE, to: Limits.silenceSeconds)
+        #else
+            set(descriptor, tcpLevel, TCP_KEEPIDLE, to: Limits.silenceSeconds)
+        #endif
+        set(descriptor, tcpLevel, TCP_KEEPINTVL, to: Limits.silenceProbeSeconds)
+        set(descriptor, tcpLevel, TCP_KEEPCNT, to: Limits.silenceProbeCount)
+        #if canImport(Darwin)
             set(descriptor, SOL_SOCKET, SO_NOSIGPIPE)
         #endif
         return descriptor
@@ -179,9 +186,11 @@ enum Socket {
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     }
 
-    private static func set(_ descriptor: Int32, _ level: Int32, _ option: Int32) {
-        var one: Int32 = 1
-        _ = setsockopt(descriptor, level, option, &one, socklen_t(MemoryLayout<Int32>.size))
+    private static func set(
+        _ descriptor: Int32, _ level: Int32, _ option: Int32, to value: Int32 = 1
+    ) {
+        var value = value
+        _ = setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 
     #if canImport(Darwin)

@@ -18,7 +18,15 @@ public enum ProtocolDocument {
             next text that gdb can show: the next stop or the next `monitor` command. The
             server's log has all of it at once.
 
-            Byte 0x03 outside a packet is Ctrl-C. A packet holds up to \(Limits.packetByteCount)
+            An LLDB that sent `QEnableErrorStrings` gets the number and the sentence in one.
+
+            Byte 0x03 is Ctrl-C, also in the middle of a packet, whose checksum is good without it.
+            In non-stop mode (`QNonStop:1`) `vCont` is answered at once, memory is read and
+            breakpoints are set while the core runs, and stops come as `%Stop`. A gdb that waits
+            for a reply for long gets `%busy:` twice a second, which starts its waiting anew.
+
+            A packet with a bad checksum is asked for again (`-`) as long as packets are
+            acknowledged, and dropped afterwards. A packet holds up to \(Limits.packetByteCount)
             bytes.
 
             """

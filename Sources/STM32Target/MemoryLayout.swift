@@ -105,6 +105,9 @@ struct MemoryLayout {
         return (device.ram + device.ramAliases).contains { $0.region.contains(address) }
     }
 
+    /// RAM that a data cache may hold a newer copy of.
+    func isCacheable(_ address: Address) -> Bool { isRAM(address) || isExternal(address) }
+
     /// RAM on the external bus, or a serial flash that only looks like memory.
     func isExternal(_ address: Address) -> Bool { Self.external.contains(address) }
 }

@@ -20,6 +20,7 @@ extension STM32Target {
     ) throws(TargetFault) -> [UInt8] {
         guard let region = try region(address, count) else { return [] }
         if core.isHalted, let bytes = try cache.read(region, from: access) { return bytes }
+        if layout.isCacheable(address) { try core.prepareRead(of: region) }
         var bytes = try access.read(address, count: count)
         core.hideBreakpoints(in: &bytes, from: address)
         return bytes
@@ -40,7 +41,13 @@ extension STM32Target {
                     + "not written to.")
         }
         try core.liftBreakpoints(overlapping: region)
-        try access.write(bytes, to: address)
+        if layout.isCacheable(address) {
+            try core.prepareWrite(of: region)
+            try access.write(bytes, to: address)
+            try core.finishWrite()
+        } else {
+            try access.write(bytes, to: address)
+        }
         if let area = identity.device?.workArea, area.overlaps(region) {
             transaction?.isRAMWritten = true
         }

@@ -124,6 +124,26 @@ import Testing
         debugger.close()
     }
 
+    /// A hundred times, at any moment, also in a range step: each stops, and all agree that it has.
+    @Test(arguments: [1, UInt64.random(in: 0...UInt64.max)])
+    func controlCAlwaysStops(seed: UInt64) throws {
+        var random = Seeded(seed: seed)
+        let debugger = try BoardSession()
+        for round in 0..<100 {
+            let packet = round.isMultiple(of: 3) ? "vCont;r8000040,8000060" : "vCont;c"
+            _ = debugger.ask(packet)
+            var told: [String] = []
+            for _ in 0..<Int.random(in: 0...3, using: &random) {
+                told += debugger.live(milliseconds: Int.random(in: 0...2, using: &random))
+            }
+            told += debugger.interrupt()
+            #expect(told.count == 1 && told[0].hasPrefix("T02"), "seed \(seed): \(told)")
+            #expect(debugger.word(0xE000_EDF0) & 1 << 17 != 0, "seed \(seed)")
+            #expect(debugger.interrupt().isEmpty)
+        }
+        debugger.close()
+    }
+
     /// By the switch, steps go where the core goes.
     @Test(arguments: boards)
     func stepsEnterInterruptsWhereThatIsWanted(board: String) throws {

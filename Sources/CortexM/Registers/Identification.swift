@@ -101,6 +101,10 @@ struct IDPFR1: CoreRegister {
 public enum CacheMaintenance {
     /// ICIALLU: invalidate all instruction caches; the value is ignored.
     public static let invalidateInstructions: Address = 0xE000_EF50
+    /// A line of the Cortex-M7 (its TRM, 5.8: CCSIDR.LineSize); M55 and M85 have the same.
+    static let lineByteCount = 32
+    /// DCCMVAC: clean the data cache line of an address to where debuggers read.
+    static let cleanToCoherency: Address = 0xE000_EF68
     /// DCCMVAU: clean the data cache line of an address to where instructions are fetched from.
     public static let cleanToUnification: Address = 0xE000_EF64
     /// DCCIMVAC: clean and invalidate the data cache line of an address.
