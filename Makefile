@@ -13,7 +13,7 @@ LINKS ?=
 SHARE = $(DESTDIR)$(PREFIX)/share
 TOOLS = stlink stlink-gdbserver
 
-.PHONY: help demo test lint bench setup build release firmware clean install install-files uninstall
+.PHONY: help demo test lint bench setup setup-tests build release firmware clean install install-files uninstall
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -23,7 +23,7 @@ demo: setup release firmware
 	@Tests/Demo/demo.sh
 
 ## make test      run every test
-test: setup build firmware
+test: setup-tests build firmware
 	swift test --skip-build --disable-xctest
 
 ## make lint      formatting and the rules of the tree
@@ -38,6 +38,9 @@ bench: setup release firmware
 ## make setup     install the packages and Python tools that demo, test and bench need
 setup:
 	@Tests/Setup/install.sh
+
+setup-tests:
+	@Tests/Setup/install.sh tests
 
 build:
 	swift build --build-tests --explicit-target-dependency-import-check error

@@ -139,7 +139,7 @@ var products: [Product] = [
         tests("EndToEndTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"]),
         tests(
             "ClientTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"],
-            exclude: ["Sessions"]),
+            exclude: ["Sessions", "Zephyr"]),
     ]
     products += [.executable(name: "stlink-sim", targets: ["stlink-sim"])]
 #endif

@@ -10,8 +10,12 @@ import TestSupport
 ///     flash second.elf              what is in the flash when the server starts
 ///     program zephyr.elf            $ELF
 ///     server st-util -p $PORT       the command line that the front end starts
-///     ready Listening at \*         the expression that it waits for, in both streams
-///     gdb -q --interpreter=mi2      the debugger's arguments
+///     ready Listening at \*         the expression that it waits for, in both streams;
+///                                   ready-stdout and ready-stderr: in one
+///     settle 200 ms                 the program runs that long before the debugger comes
+///     gdb -q --interpreter=mi2      the debugger's arguments, quoted as in a shell
+///     write .gdbinit                a file in the working folder: the indented lines below
+///         set remotetimeout 10
 ///
 /// Steps:
 ///
@@ -23,7 +27,7 @@ import TestSupport
 ///     start live -q ...             a second debugger; its lines are `live> ` and `live< `
 ///     press Ctrl-C                  SIGINT to the debugger
 ///     log vFlashDone                the server's log has it
-///     stop server SIGTERM           and wait for its end
+///     stop server SIGTERM           and wait for its end, if it runs yet
 ///     ends                          the debugger ends by itself
 ///     pause 100 ms                  as long as the front end waits
 ///
@@ -52,13 +56,22 @@ struct Session {
     static let main = ""
 
     var settings: [String: String] = [:]
+    /// Files by name.
+    var files: [String: String] = [:]
     var steps: [Line] = []
 
     init(text: String) throws {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var file: String?
         for (index, line) in lines.enumerated() {
+            if let file, line.hasPrefix("    ") {
+                files[file, default: ""] += line.dropFirst(4) + "\n"
+                continue
+            }
             guard !line.isEmpty, !line.hasPrefix("#") else { continue }
             let (word, rest) = Self.cut(line)
+            file = word == "write" ? rest : nil
+            if file != nil { continue }
             if Self.settingNames.contains(word), steps.isEmpty {
                 settings[word] = rest
                 continue
@@ -72,7 +85,8 @@ struct Session {
     }
 
     private static let settingNames: Set<String> = [
-        "board", "flash", "program", "server", "ready", "gdb", "link",
+        "board", "flash", "program", "server", "ready", "ready-stdout", "ready-stderr", "gdb",
+        "settle",
     ]
 
     private static func cut(_ line: String) -> (String, String) {
@@ -109,8 +123,29 @@ struct Session {
         }
     }
 
+    /// Words as a shell has them, with single or double quotes.
+    static func words(_ text: String) -> [String] {
+        var words: [String] = []
+        var word: String?
+        var quote: Character?
+        for character in text {
+            if let open = quote {
+                if character == open { quote = nil } else { word = (word ?? "") + [character] }
+            } else if character == "'" || character == "\"" {
+                quote = character
+                word = word ?? ""
+            } else if character == " " {
+                if let done = word { words.append(done) }
+                word = nil
+            } else {
+                word = (word ?? "") + [character]
+            }
+        }
+        return words + (word.map { [$0] } ?? [])
+    }
+
     /// `2 s` or `100 ms`.
-    private static func seconds(_ text: String) -> Double? {
+    static func seconds(_ text: String) -> Double? {
         let (number, unit) = cut(text)
         guard let value = Double(number) else { return nil }
         switch unit {

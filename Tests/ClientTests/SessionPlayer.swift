@@ -23,7 +23,9 @@ final class SessionPlayer {
 
     func play() async throws {
         try await prepare()
+        try writeFiles()
         try startServer()
+        if let settle = session.settings["settle"].flatMap(Session.seconds) { Self.sleep(settle) }
         try startDebugger(Session.main, arguments: session.settings["gdb"] ?? "")
         for line in session.steps {
             do {
@@ -49,6 +51,10 @@ final class SessionPlayer {
         for number in 2...4 { variables["PORT\(number)"] = "\(try FreePort.find())" }
     }
 
+    private func writeFiles() throws {
+        for (name, text) in session.files { try desk.folder.write(fill(text), to: name) }
+    }
+
     /// The first word of the command line is the name by which the server is started: a link.
     private func startServer() throws {
         guard let text = session.settings["server"], let port = UInt16(variables["PORT"] ?? "")
@@ -59,17 +65,27 @@ final class SessionPlayer {
             "mkdir -p $DESK/bin; ln -sf \(Executables.path("stlink-gdbserver")) $DESK/bin/\(name)")
         let server = try desk.startServer(commandLine: "$DESK/bin/\(line)", port: port)
         self.server = server
-        let ready = try Regex(session.settings["ready"] ?? "Listening at")
-        let isReady = waitUntil(timeoutSeconds: 20) {
-            server.text.contains(ready) || !server.isRunning
+        let isReady = try waitUntilReady(server)
+        guard isReady else { throw DeskFailure("the server was not ready:\n\(server.text)") }
+    }
+
+    /// Front ends look at one stream or at both.
+    private func waitUntilReady(_ server: Server) throws -> Bool {
+        let streams: [(String, @Sendable () -> String)] = [
+            ("ready", { server.text }), ("ready-stdout", { server.output }),
+            ("ready-stderr", { server.errors }),
+        ]
+        for (name, text) in streams {
+            guard let pattern = session.settings[name] else { continue }
+            let expression = try Regex(pattern)
+            _ = waitUntil(timeoutSeconds: 20) { text().contains(expression) || !server.isRunning }
+            guard text().contains(expression) else { return false }
         }
-        guard isReady, server.text.contains(ready) else {
-            throw DeskFailure("the server was not ready:\n\(server.text)")
-        }
+        return true
     }
 
     private func startDebugger(_ name: String, arguments: String) throws {
-        let words = fill(arguments).split(separator: " ").map(String.init)
+        let words = Session.words(fill(arguments))
         debuggers[name] = try Debugger(gdb.path(), words, in: desk.folder)
     }
 
@@ -98,18 +114,21 @@ final class SessionPlayer {
             else { throw DeskFailure("not in the server's log: \(pattern)") }
         case .stopServer(let signal): try stopServer(signal)
         case .ends(let name): try debugger(name).waitForEnd(seconds: patience)
-        case .pause(let seconds): usleep(UInt32(seconds * 1_000_000))
+        case .pause(let seconds): Self.sleep(seconds)
         }
     }
 
     private func stopServer(_ signal: String) throws {
         guard let server else { throw DeskFailure("there is no server") }
-        guard server.isRunning else { throw DeskFailure("the server is gone already") }
+        // Some servers end with their debugger; front ends send the signal all the same.
+        guard server.isRunning else { return }
         try desk.run("kill -\(signal.dropFirst("SIG".count)) \(server.pid)")
         guard waitUntil(timeoutSeconds: 10, { !server.isRunning }) else {
             throw DeskFailure("the server does not end on \(signal)")
         }
     }
+
+    private static func sleep(_ seconds: Double) { usleep(UInt32(seconds * 1_000_000)) }
 
     private func debugger(_ name: String) throws -> Debugger {
         guard let debugger = debuggers[name] else { throw DeskFailure("no debugger '\(name)'") }

@@ -121,3 +121,23 @@ single() {
 single semihosting
 single tracing
 single watching -O0 -gdwarf-4 "-fdebug-prefix-map=$here=Tests/Firmware" -fdebug-compilation-dir=.
+
+# floating NAME: the same with the FPU, and lines to step through.
+floating() {
+    "$tools/clang" $common -Og -c "$here/$1.c" -o "$out/objects/$1.o"
+    "$tools/ld.lld" -m armelf --build-id=none -e handle_reset -T "$here/$1.ld" \
+        -o "$out/$1.elf" "$out/objects/$1.o"
+}
+
+floating nested
+
+# A program on newlib, where that is installed: only the tests need it.
+newlib=/usr/lib/arm-none-eabi/newlib/thumb/v7e-m+fp/hard
+if [ -e "$newlib/librdimon_nano.a" ]; then
+    "$tools/clang" $target -Os -std=gnu17 -nostdlibinc -isystem /usr/include/newlib \
+        -Wall -Wextra -Werror -c "$here/rdimon.c" -o "$out/objects/rdimon.o"
+    # Its data starts out in flash's image but is linked for RAM: gdb's load puts both in place.
+    "$tools/ld.lld" -m armelf --build-id=none -e handle_reset -T "$here/rdimon.ld" \
+        -o "$out/rdimon.elf" "$newlib/rdimon-crt0.o" "$out/objects/rdimon.o" \
+        --start-group "$newlib/libc_nano.a" "$newlib/librdimon_nano.a" --end-group
+fi

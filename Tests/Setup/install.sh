@@ -1,6 +1,8 @@
 #!/bin/sh
 # Installs what tests, demo and bench need and the machine does not have: packages from Debian,
 # pyocd and a second gdb from PyPI into .build-venv. Changes nothing when everything is there.
+#   install.sh          what demo and bench need
+#   install.sh tests    and what only the tests do: two LLDBs, newlib, a locale
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 
@@ -8,6 +10,12 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 packages="pkg-config libusb-1.0-0-dev libunicorn-dev libumockdev-dev gdb-multiarch openocd
     stlink-tools usbutils python3-venv locales"
 python_packages="pyocd==0.46.0 gdb-for-pwndbg==18.1.0.post1 openocd-esp32==0.12.0.post20260831"
+
+# Front ends' debuggers and a C library for the target. Only one LLDB can be installed: the other
+# one's programs are unpacked into .build-lldb.
+unpacked="lldb-19 python3-lldb-19"
+[ "${1:-}" = tests ] &&
+    packages="$packages lldb-14 liblldb-19 libclang-cpp19 libnewlib-arm-none-eabi"
 
 command -v swift > /dev/null || {
     echo "setup: no swift on PATH; install the toolchain from https://www.swift.org/install" >&2
@@ -51,6 +59,18 @@ if [ "$(cat "$root/.build-venv/installed.txt" 2> /dev/null || true)" != "$wanted
     pip="$root/.build-venv/bin/python -m pip --quiet --disable-pip-version-check"
     $pip install $python_packages
     printf '%s\n' "$wanted" > "$root/.build-venv/installed.txt"
+fi
+
+if [ "${1:-}" = tests ] && [ ! -x "$root/.build-lldb/usr/bin/lldb-19" ]; then
+    echo "setup: unpacking $unpacked into .build-lldb"
+    rm -rf "$root/.build-lldb"
+    mkdir -p "$root/.build-lldb"
+    (
+        cd "$root/.build-lldb"
+        apt-get -qq download $unpacked
+        for package in *.deb; do dpkg -x "$package" .; done
+        rm ./*.deb
+    )
 fi
 
 # A locale with a decimal comma, in a folder of our own: nothing of the system's is changed.

@@ -133,7 +133,8 @@ public final class Desk {
     /// Starts a server that is to listen at `port`, and does not wait for it.
     public func startServer(commandLine: String, port: UInt16) throws -> Server {
         let log = "server-\(port).log"
-        let outcome = try run("\(commandLine) >$DESK/\(log) 2>&1 & echo $!; disown $!")
+        let outcome = try run(
+            "\(commandLine) >$DESK/\(log).out 2>$DESK/\(log) & echo $!; disown $!")
         let text = outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
         guard let pid = Int32(text) else { throw DeskFailure("no server: \(outcome.text)") }
         return Server(port: port, pid: pid, log: log, folder: folder)
@@ -167,7 +168,10 @@ public struct Server: Sendable {
     public let log: String
     public let folder: TemporaryFolder
 
-    public var text: String { folder.text(log) }
+    /// What it wrote to its standard error.
+    public var errors: String { folder.text(log) }
+    public var output: String { folder.text(log + ".out") }
+    public var text: String { errors + output }
     public var isRunning: Bool {
         // A zombie is not running: its parent, the desk's shell, may not have looked yet.
         guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)

@@ -64,6 +64,31 @@ public enum Tool {
     /// The newer gdb from there (or `GDB18`).
     public static func newGDB() throws -> String { try inEnvironment("gdb", variable: "GDB18") }
 
+    /// The versions of LLDB that sessions are proved with: the oldest and the newest of Debian 12.
+    public enum LLDBVersion: String, CaseIterable, Sendable {
+        case v14 = "14", v19 = "19"
+    }
+
+    /// LLDB and its debug adapter. Debian lets one version be installed; the other one is unpacked
+    /// into `.build-lldb` by the set-up.
+    public static func lldb(
+        _ version: LLDBVersion
+    ) throws -> (debugger: String, adapter: String) {
+        switch version {
+        case .v14:
+            return (
+                try find("lldb-14", package: "lldb-14"),
+                try find("lldb-vscode-14", package: "lldb-14")
+            )
+        case .v19:
+            let folder = "\(Executables.packageRoot)/.build-lldb/usr/lib/llvm-19/bin"
+            guard FileManager.default.isExecutableFile(atPath: folder + "/lldb") else {
+                throw MissingTool(name: folder, remedy: "run `Tests/Setup/install.sh tests`")
+            }
+            return (folder + "/lldb", folder + "/lldb-dap")
+        }
+    }
+
     private static func inEnvironment(_ name: String, variable: String) throws -> String {
         let environment = ProcessInfo.processInfo.environment
         let path =

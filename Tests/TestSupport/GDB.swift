@@ -41,7 +41,7 @@ public enum GDB: String, CaseIterable, Sendable, CustomStringConvertible {
 
 /// What gdb printed, command by command.
 public struct Transcript: Sendable, CustomStringConvertible {
-    static let marker = "@@ command "
+    public static let marker = "@@ command "
 
     public let commands: [String]
     public let text: String

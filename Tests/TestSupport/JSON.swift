@@ -40,6 +40,11 @@ public enum JSON: Hashable, Sendable, Decodable {
         return elements
     }
 
+    public var string: String? {
+        guard case .string(let text) = self else { return nil }
+        return text
+    }
+
     public var int: Int? {
         guard case .number(let value) = self else { return nil }
         return Int(exactly: value)

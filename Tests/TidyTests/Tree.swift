@@ -50,7 +50,7 @@ struct Tree {
         }
     }
 
-    static let folders = ["Sources", "Tests", "docs", "gdbinit-examples", "udev", ".ci"]
+    static let folders = ["Sources", "Tests", "docs", "gdbinit-examples", "udev", "zephyr", ".ci"]
     static let topLevelFiles = [
         "Package.swift", "LICENSE", "README.md", "CHANGELOG.md", "Makefile", ".swift-format",
         ".gitignore",
