@@ -42,6 +42,29 @@ extension PeerTests {
             #expect(result.illegalOperations == [:], "\(result.log)")
         }
 
+        /// Boards by the targets that it has built in; others come in packs.
+        static let targets = [
+            ("stm32f103xe", "stm32f103rc"), ("stm32f412", "stm32f412xg"),
+            ("stm32f429", "stm32f429xi"), ("stm32f767", "stm32f767zi"),
+            ("stm32h743", "stm32h743xx"), ("stm32h7b3", "stm32h7b0xx"),
+            ("stm32l031", "stm32l031x6"), ("stm32l432", "stm32l432kc"),
+            ("stm32l476", "stm32l475xg"),
+        ]
+
+        @Test(arguments: targets) func programs(_ row: (board: String, target: String)) async throws
+        {
+            let pyocd = try Tool.pyocd()
+            let load = "'\(pyocd)' load -q -t \(row.target) -a 0x08000000"
+            let result = try await Sim.run(
+                """
+                \(load) first.bin; \(load) second.bin
+                '\(pyocd)' cmd -q -t \(row.target) -c 'savemem 0x08000000 6001 back.bin'
+                cmp second.bin back.bin
+                """, Sim.Options(board: row.board, probe: "v3e"), in: PeerTests.Chips.folder())
+            #expect(result.status == 0, "\(row.board): \(result.log)")
+            #expect(result.illegalOperations == [:], "\(row.board): \(result.log)")
+        }
+
         @Test func servesGDB() async throws {
             let pyocd = try Tool.pyocd()
             let gdb = try Tool.newGDB()

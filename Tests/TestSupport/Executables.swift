@@ -61,6 +61,12 @@ public enum Tool {
     /// pyocd from the virtual environment that the Makefile makes (or `PYOCD`).
     public static func pyocd() throws -> String { try inEnvironment("pyocd", variable: "PYOCD") }
 
+    /// A newer openocd than Debian's from there (or `OPENOCD_NEW`): Espressif's, which has all of
+    /// the project's STM32 drivers.
+    public static func newOpenOCD() throws -> String {
+        try inEnvironment("openocd-esp32", variable: "OPENOCD_NEW")
+    }
+
     /// The newer gdb from there (or `GDB18`).
     public static func newGDB() throws -> String { try inEnvironment("gdb", variable: "GDB18") }
 

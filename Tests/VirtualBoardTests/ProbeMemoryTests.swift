@@ -120,6 +120,23 @@ import Testing
         #expect(try readAP(0, 0xF8).0 == 0x1D)
     }
 
+    /// The AHB-AP of a Cortex-M3 or M4 counts within 4 KiB (DDI 0337E, 11.6), others in 1 KiB.
+    @Test(
+        arguments: [
+            (0x1477_0011, 0x1000), (0x2477_0011, 0x1000), (0x0477_0021, 0x400),
+            (0x7477_0001, 0x400),
+        ] as [(UInt32, UInt32)])
+    func theAddressWraps(_ identity: UInt32, _ byteCount: UInt32) {
+        var port = AccessPort(
+            AccessPortDescription(number: 0, identity: identity, base: 0xE00F_F003))
+        port.write(0x2300_0012, to: 0x00)
+        port.write(0x2000_0000 + byteCount - 4, to: 0x04)
+        port.advance()
+        #expect(port.address == 0x2000_0000)
+        port.advance()
+        #expect(port.address == 0x2000_0004)
+    }
+
     @Test func scannedReadsComeOneLate() throws {
         let bench = try Bench()
         #expect(try bench.ask([0xF2, 0x30, 0xA4], 2) == [0x80, 0])

@@ -59,11 +59,14 @@ struct AccessPort {
         }
     }
 
-    /// TAR after an access through DRW: ten bits count, the others stay.
+    /// The bits of TAR that count: ten for sure (IHI 0031C, C2.2.2), twelve in the AHB-AP of the
+    /// Cortex-M3 and M4, whose increment wraps within 4 KiB (DDI 0337E, 11.6, CSW.AddrInc).
+    private var counting: UInt32 { identity & 0x0FFF_FFFF == 0x0477_0011 ? 0xFFF : 0x3FF }
+
+    /// TAR after an access through DRW: the upper bits stay.
     mutating func advance() {
         guard controlStatus.field(4, 2) != 0 else { return }
-        let counted = (address &+ UInt32(width)) & 0x3FF
-        address = address & ~0x3FF | counted
+        address = address & ~counting | (address &+ UInt32(width)) & counting
     }
 
     /// What the firmware writes before a block.

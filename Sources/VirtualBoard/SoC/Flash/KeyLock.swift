@@ -12,9 +12,11 @@ struct KeyLock {
     /// 0x08192A3B, 0x4C5D6E7F: option bytes of F2, F4, F7 and everything since L4.
     static let options = KeyLock([0x0819_2A3B, 0x4C5D_6E7F])
 
-    /// `false`: a wrong key, or a key too many.
+    /// `false`: a wrong key. The right sequence on an open interface changes nothing: only "any
+    /// wrong sequence" locks it up (PM0075 2.3.1, RM0090 3.6.1).
     mutating func accept(_ key: UInt32) -> Bool {
-        guard !isDead, isLocked, key == keys[progress] else {
+        if progress == keys.count { progress = 0 }
+        guard !isDead, key == keys[progress] else {
             isLocked = true
             isDead = true
             return false
