@@ -38,7 +38,8 @@ extension PeerTests {
                     echo locked; stm32f2x lock 0; reset halt; echo [read_memory 0x40023c15 8 1];
                     echo unlocked; stm32f2x unlock 0; reset halt;
                     echo [read_memory 0x40023c15 8 1]
-                    """, says: ["user_options 0xCC", "locked", "0x0", "unlocked", "0xaa"], programs: 3),
+                    """, says: ["user_options 0xCC", "locked", "0x0", "unlocked", "0xaa"],
+                programs: 3),
             Row(
                 board: "stm32g474", script: "stm32g4x",
                 commands: """
