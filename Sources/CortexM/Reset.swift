@@ -27,6 +27,12 @@ extension Core {
         }
     }
 
+    /// Makes a reset by other means, the chip's own, end at the first instruction too; `resetAndHalt`
+    /// afterwards puts things right.
+    public func armResetCatch() throws(TargetFault) {
+        try access.store(DEMCR.enabled(catching: catches.union(.reset)))
+    }
+
     /// Resets the chip and lets it run, breakpoints in place.
     public func resetAndRun(by method: ResetMethod = .either) throws(TargetFault) {
         if isHalted { try placePoints() }

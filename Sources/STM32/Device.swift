@@ -44,6 +44,8 @@ public struct Device: Hashable, Sendable {
     public var debugUnit: DebugUnit
     /// IWDG_KR of each independent watchdog: 0xAAAA written there feeds it.
     public var watchdogKeys: [Address]
+    /// WWDG_CR of the first core's window watchdog; WWDG_CFR is behind it.
+    public var windowWatchdog: Address?
     /// Manuals and sections these values come from.
     public var source: String
 
@@ -56,7 +58,8 @@ public struct Device: Hashable, Sendable {
         optionBytes: [NamedRegion] = [], optionRegisters: [OptionRegister] = [],
         eeprom: NamedRegion? = nil, external: [NamedRegion] = [],
         protection: Protection = .none, uniqueIDRegister: Address, debugUnit: DebugUnit,
-        watchdogKeys: [Address] = [0x4000_3000], source: String
+        watchdogKeys: [Address] = [0x4000_3000], windowWatchdog: Address? = 0x4000_2C00,
+        source: String
     ) {
         self.name = name
         self.series = series
@@ -80,6 +83,7 @@ public struct Device: Hashable, Sendable {
         self.uniqueIDRegister = uniqueIDRegister
         self.debugUnit = debugUnit
         self.watchdogKeys = watchdogKeys
+        self.windowWatchdog = windowWatchdog
         self.source = source
     }
 }

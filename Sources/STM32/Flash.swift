@@ -29,6 +29,8 @@ public struct Flash: Hashable, Sendable {
     public var sizeRegister: Address
     public var sizeEncoding: SizeEncoding
     public var timing: FlashTiming
+    /// `nil`: an empty chip is no special case.
+    public var emptyFlag: EmptyFlag?
 
     public init(
         controller: FlashController, registers: Address, secondBankRegisters: Address? = nil,
@@ -36,7 +38,8 @@ public struct Flash: Hashable, Sendable {
         base: Address = 0x0800_0000, aliases: [Address] = [], kibibytes: [Int],
         sectors: SectorLayout, bankRules: [BankRule] = [], programByteCount: Int,
         rowByteCount: Int? = nil, erasedByte: UInt8 = 0xFF, sizeRegister: Address,
-        sizeEncoding: SizeEncoding = .kibibytes, timing: FlashTiming
+        sizeEncoding: SizeEncoding = .kibibytes, timing: FlashTiming,
+        emptyFlag: EmptyFlag? = nil
     ) {
         self.controller = controller
         self.registers = registers
@@ -54,6 +57,7 @@ public struct Flash: Hashable, Sendable {
         self.sizeRegister = sizeRegister
         self.sizeEncoding = sizeEncoding
         self.timing = timing
+        self.emptyFlag = emptyFlag
     }
 
     /// The biggest variant's size.

@@ -20,6 +20,18 @@ public enum FlashController: String, Hashable, Sendable, CaseIterable {
     case wb0
 }
 
+/// The note that a chip takes when power comes or options are loaded: flash is empty. As long as
+/// it stands each reset starts the boot loader, whatever was programmed since.
+public enum EmptyFlag: Hashable, Sendable {
+    /// Bit of FLASH_ACR that is as it was written last: G0, C0, U0, WB, WL (RM0444 3.7.1).
+    case access(UInt32)
+    /// Bit of FLASH_SR that changes when a one is written to it: most L4, L4+ (RM0394 3.7.5).
+    case status(UInt32)
+    /// Not to be seen, and taken anew only with the option bytes: F04x, F070x6, F09x, F030xC
+    /// (RM0091 2.5).
+    case hidden
+}
+
 /// Where a flash interface has its registers, as offsets from `Flash.registers`, and which of
 /// their bits do what: the part that differs between dies with one and the same driver.
 ///

@@ -60,21 +60,41 @@ extension FlashSession {
         return supply
     }
 
-    /// The watchdog that the loader has to feed: one that a reset starts by itself, or, without a
-    /// reset, one that the program may have started. While the core stands still it is frozen.
-    func watchdog(_ device: Device, resets: Bool) throws(TargetFault) -> Address? {
-        guard let key = device.watchdogKeys.first else { return nil }
-        if !resets { return key }
-        for register in device.optionRegisters {
-            for field in register.fields where Self.watchdogFields.contains(field.name) {
-                // A 0 means hardware: started by a reset.
-                return try core.access.readWord(register.address) & field.mask == 0 ? key : nil
+    /// The watchdogs that the loader has to feed: those that a reset starts by itself, or, without
+    /// a reset, those that the program may have started. While the core stands still they are
+    /// frozen.
+    func watchdogs(_ device: Device, resets: Bool) throws(TargetFault) -> Watchdogs {
+        var found = Watchdogs(independent: device.watchdogKeys.first)
+        guard resets else {
+            if let window = device.windowWatchdog,
+                try access.readWord(window) & Self.windowIsActive != 0
+            {
+                found.window = window
             }
+            return found
         }
-        return key
+        guard let place = device.optionRegisters.first(where: { Self.watchdogField(in: $0) != nil })
+        else { return found }
+        let word = try access.readWord(place.address)
+        // A 0 means hardware: started by a reset.
+        if let field = Self.watchdogField(in: place), word & field.mask != 0 {
+            found.independent = nil
+        }
+        if let field = place.fields.first(where: { $0.name == "WWDG_SW" }), word & field.mask == 0 {
+            found.window = device.windowWatchdog
+        }
+        return found
     }
 
-    private static let watchdogFields: Set<String> = [
+    private var access: any CoreAccess { core.access }
+
+    private static func watchdogField(in register: OptionRegister) -> OptionField? {
+        register.fields.first { independentFields.contains($0.name) }
+    }
+
+    private static let independentFields: Set<String> = [
         "IWDG_SW", "IWDG1_SW", "IDWG_SW", "WDG_SW", "nIWDG_HW", "IWDG_HW",
     ]
+    /// WWDG_CR.WDGA (RM0385 29.6.1).
+    private static let windowIsActive: UInt32 = 1 << 7
 }

@@ -44,6 +44,7 @@ public final class FlashSession {
         var controller = try ready(device, resets: options.resets)
         let protection = try ProtectionState.read(identity, from: core.access)
         if let refusal = protection.refusal(for: plan.sectors.map(\.sector)) { throw refusal }
+        let wasEmpty = emptyCheck?.isHidden == true ? try emptyCheck?.isFlashEmpty() : nil
         try controller.open()
         var job = FlashJob(
             core: core, plan: plan, device: device, sectors: identity.sectors,
@@ -54,7 +55,8 @@ public final class FlashSession {
         } catch {
             failure = error
         }
-        try settle(&controller, resets: options.resets, after: failure)
+        try settle(
+            &controller, resets: options.resets, wasEmpty: wasEmpty ?? false, after: failure)
         job.report.duration = ContinuousClock.now - start
         return try writeData(data, options, after: job.report, progress)
     }
@@ -110,7 +112,7 @@ public final class FlashSession {
         do throws(TargetFault) {
             return try Loader(
                 core: core, workArea: device.workArea, controller: job.controller,
-                watchdog: try watchdog(device, resets: job.options.resets),
+                watchdogs: try watchdogs(device, resets: job.options.resets),
                 slotDataByteCount: job.slotDataByteCount, keepsRegisters: !job.options.resets,
                 keepsRAM: job.options.keepsRAM || !job.options.resets)
         } catch  where error.cause == .access {
@@ -128,13 +130,17 @@ public final class FlashSession {
     /// Leaves the flash as found and, after a reset, the core at the new program's start. The
     /// first failure is the one to report.
     func settle(
-        _ controller: inout any ControllerDriver, resets: Bool, after first: TargetFault?
+        _ controller: inout any ControllerDriver, resets: Bool, wasEmpty: Bool = false,
+        after first: TargetFault?
     ) throws(TargetFault) {
         var failure = first
         do throws(TargetFault) {
             try core.haltNow()
             try controller.close()
-            if resets { try core.resetAndHalt() }
+            if resets {
+                if first == nil { try leaveBootLoader(wasEmpty: wasEmpty) }
+                try core.resetAndHalt()
+            }
         } catch {
             failure = failure ?? error
         }
@@ -197,7 +203,7 @@ public final class FlashSession {
         do throws(TargetFault) {
             loader = try Loader(
                 core: core, workArea: device.workArea, controller: controller,
-                watchdog: try watchdog(device, resets: false),
+                watchdogs: try watchdogs(device, resets: false),
                 slotDataByteCount: Limits.slotDataBytesSmall, keepsRegisters: true,
                 keepsRAM: true)
         } catch  where error.cause != .probeLost && error.cause != .link {

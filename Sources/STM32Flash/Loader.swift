@@ -10,7 +10,7 @@ final class Loader {
     private let access: any CoreAccess
     private let layout: LoaderLayout
     private let controller: any ControllerDriver
-    private let watchdog: Address?
+    private let watchdogs: Watchdogs
     private let code: [UInt8]
     private let firstSequence: UInt32
     private let routine: RoutineState
@@ -34,14 +34,14 @@ final class Loader {
     /// Saves the fixed part of the work area, puts the loader there and starts it; throws before
     /// anything but RAM is touched if it does not prove itself.
     init(
-        core: Core, workArea: Region, controller: any ControllerDriver, watchdog: Address?,
+        core: Core, workArea: Region, controller: any ControllerDriver, watchdogs: Watchdogs,
         slotDataByteCount: Int, keepsRegisters: Bool, keepsRAM: Bool
     ) throws(TargetFault) {
         self.core = core
         access = core.access
         self.keepsRAM = keepsRAM
         self.controller = controller
-        self.watchdog = watchdog
+        self.watchdogs = watchdogs
         let loader = controller.loader
         code = loader.code.flatMap(\.littleEndianBytes)
         guard
@@ -68,7 +68,7 @@ final class Loader {
     private func start(_ loader: ControllerLoader) throws(TargetFault) {
         if keepsRAM { try keeper.save(layout.fixed, from: access) }
         let control = layout.controlBlock(
-            flash: controller.flash, loader: loader, watchdog: watchdog,
+            flash: controller.flash, loader: loader, watchdogs: watchdogs,
             firstSequence: firstSequence)
         let gap = [UInt8](repeating: 0, count: layout.control - layout.code.base - code.count)
         try access.write(code + gap + control, to: layout.code.base)

@@ -1,6 +1,12 @@
 import STM32
 import TargetMemory
 
+/// The watchdogs that a loader has to feed: IWDG_KR and WWDG_CR.
+struct Watchdogs: Hashable {
+    var independent: Address?
+    var window: Address?
+}
+
 /// Where in the work area the loader's parts lie, from the bottom up: code, control block, stack,
 /// ring of slots; at the top the checksum tables.
 struct LoaderLayout {
@@ -35,7 +41,7 @@ struct LoaderLayout {
             ? Region(base: top + -Limits.tableBytes, byteCount: Limits.tableBytes) : nil
     }
 
-    static let controlByteCount = 80
+    static let controlByteCount = 96
 
     /// Data bytes of a slot.
     var slotDataByteCount: Int { slotByteCount - LoaderCommand.byteCount }
@@ -47,14 +53,14 @@ struct LoaderLayout {
 
     /// The control block before the start: answer words, then the parameters.
     func controlBlock(
-        flash: Flash, loader: ControllerLoader, watchdog: Address?, firstSequence: UInt32
+        flash: Flash, loader: ControllerLoader, watchdogs: Watchdogs, firstSequence: UInt32
     ) -> [UInt8] {
         let erased = UInt32(flash.erasedByte) * 0x0101_0101
         let words: [UInt32] =
             [
                 0, 0, 0, flash.registers.rawValue, ring.rawValue, UInt32(slotByteCount),
-                UInt32(slotCount), firstSequence, watchdog?.rawValue ?? 0, erased,
-                loader.eraseStep,
+                UInt32(slotCount), firstSequence, watchdogs.independent?.rawValue ?? 0, erased,
+                loader.eraseStep, watchdogs.window?.rawValue ?? 0,
             ] + loader.parameters
         let rest = [UInt32](repeating: 0, count: Self.controlByteCount / 4 - words.count)
         return (words + rest).flatMap(\.littleEndianBytes)

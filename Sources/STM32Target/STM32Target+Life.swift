@@ -1,6 +1,7 @@
 public import CortexM
 public import DebugSession
 import STM32
+import STM32Flash
 public import TargetMemory
 
 extension STM32Target {
@@ -8,10 +9,13 @@ extension STM32Target {
         try core.attach()
         try enterDebugUnit()
         noteProtection()
+        noteEmptyStart()
         cache.empty()
         switch options.arrival {
         case .halt: try core.haltNow()
-        case .reset: try core.resetAndHalt()
+        case .reset:
+            try startProgram()
+            try core.resetAndHalt()
         case .keepRunning: break
         }
     }
@@ -36,10 +40,34 @@ extension STM32Target {
     /// The same by a certain means, for who wants to know whether that one works.
     public func reset(_ kind: ResetKind, by method: ResetMethod) throws(TargetFault) {
         cache.empty()
+        try startProgram()
         switch kind {
         case .halt: try core.resetAndHalt(by: method)
         case .run: try core.resetAndRun(by: method)
         }
+    }
+
+    /// A chip that took its flash for empty when power came starts its boot loader. Once there is a
+    /// program, a reset of ours starts that.
+    private func startProgram() throws(TargetFault) {
+        guard let check = EmptyCheck(access: access, identity: identity) else { return }
+        do throws(TargetFault) {
+            guard try check.correct() else { return }
+        } catch  where error.cause != .probeLost && error.cause != .link {
+            // Protected cells cannot be looked at; a reset is a reset all the same.
+            notices(error.cause == .access ? .debug : .warning, error.message)
+            return
+        }
+        isBootLoaderStarted = false
+        notices(
+            .info,
+            "the chip had noted an empty flash when power came; the note is cleared, so that the "
+                + "program in it starts now")
+    }
+
+    private func noteEmptyStart() {
+        let isSet = try? EmptyCheck(access: access, identity: identity)?.isSet()
+        isBootLoaderStarted = isSet == true
     }
 
     /// Clocks that keep the debug port alive in sleep, and watchdogs that stop while halted.

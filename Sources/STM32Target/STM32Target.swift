@@ -30,6 +30,8 @@ public final class STM32Target: DebugTarget {
     public internal(set) var stopNote: String?
     /// What protects the flash, as read when the debugger arrived.
     public internal(set) var protection: ProtectionState?
+    /// A reset starts the boot loader, since flash was empty when power came.
+    var isBootLoaderStarted = false
     /// DBGMCU registers as found, to be put back.
     var debugUnitFound: [RegisterBits] = []
     /// SWO as `monitor` commands have set it up.
@@ -125,6 +127,11 @@ public final class STM32Target: DebugTarget {
         }
         for loader in options.loaders {
             lines.append("external flash at \(loader.region), by the loader '\(loader.name)'")
+        }
+        if isBootLoaderStarted {
+            lines.append(
+                "this chip runs its boot loader because flash was empty at power-on; it runs the "
+                    + "program once one is flashed, or is there and reset by this tool")
         }
         if let protection { lines.append("protection: \(protection.summary)") }
         // Counted when the debugger arrives.

@@ -38,7 +38,7 @@ import Testing
             let controller = F4Controller(
                 access: target, flash: FakeTarget.device.flash, parallelism: .word)
             let block = layout.controlBlock(
-                flash: FakeTarget.device.flash, loader: controller.loader, watchdog: nil,
+                flash: FakeTarget.device.flash, loader: controller.loader, watchdogs: Watchdogs(),
                 firstSequence: 1)
             #expect(block.count == LoaderLayout.controlByteCount)
             #expect(

@@ -44,9 +44,12 @@ final class BoardBus: USBBus {
         log.failure = (log.transfers + number, error)
     }
 
-    /// One number of the board's statistics, from its JSON text.
+    /// The board's statistics as JSON text.
+    var statistics: String { board.statistics(wallNanoseconds: 0) }
+
+    /// One number of them.
     func statistic(_ name: String) -> Int {
-        let text = board.statistics(wallNanoseconds: 0)
+        let text = statistics
         guard let range = text.range(of: "\"\(name)\": ") else { return -1 }
         return Int(text[range.upperBound...].prefix { $0.isNumber }) ?? -1
     }

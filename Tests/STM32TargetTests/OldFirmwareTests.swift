@@ -51,25 +51,4 @@ import VirtualBoard
         try target.core.haltNow()
         try load(3, target, FlashOptions(resets: false))
     }
-
-    /// Flash A, run, flash B, run: nothing differs between odd and even turns.
-    @Test func aHundredTurnsAreAlike() throws {
-        let bus = try BoardBus("stm32f030")
-        let (link, target) = try bus.target()
-        defer { link.close() }
-        try load(0, target, FlashOptions())
-        var erases: Set<Int> = []
-        for turn in 1...100 {
-            let start = bus.statistic("sectorErases")
-            try load(UInt64(turn % 2), target, FlashOptions())
-            erases.insert(bus.statistic("sectorErases") - start)
-            try target.core.resetAndRun()
-            bus.board.live(nanoseconds: 1_000_000)
-            try target.core.haltNow()
-            #expect(try target.core.access.readWord(0x4002_2010) & 0x80 != 0)
-        }
-        // Two pages of 1 KiB.
-        #expect(erases == [2])
-        #expect(bus.statistic("illegalTotal") == 0)
-    }
 }

@@ -184,7 +184,7 @@ import Testing
     }
 
     /// An empty chip starts its boot loader until options are loaded or the flag is cleared.
-    @Test(arguments: ["stm32g071", "stm32l476"])
+    @Test(arguments: ["stm32g071", "stm32l452"])
     func emptyChipsStartTheBootLoader(_ name: String) throws {
         let bench = try opened(name)
         #expect(bench.flash.bootAddress == 0x1FFF_0000)

@@ -10,7 +10,8 @@ extension Device {
         flash: Flash(
             controller: .l4, registers: 0x4002_2000, layout: .g0, kibibytes: [16, 32],
             sectors: .uniform(2 << 10),
-            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75A0, timing: .g0),
+            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75A0, timing: .g0,
+            emptyFlag: .access(1 << 16)),
         ram: [NamedRegion("SRAM", 0x2000_0000, 6 << 10)],
         workArea: Region(base: 0x2000_0000, byteCount: 6 << 10),
         bootAlias: NamedRegion("boot memory", 0x0000_0000, 32 << 10),
@@ -33,7 +34,8 @@ extension Device {
         flash: Flash(
             controller: .l4, registers: 0x4002_2000, layout: .g0, kibibytes: [16, 32],
             sectors: .uniform(2 << 10),
-            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75A0, timing: .g0),
+            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75A0, timing: .g0,
+            emptyFlag: .access(1 << 16)),
         ram: [NamedRegion("SRAM", 0x2000_0000, 12 << 10)],
         workArea: Region(base: 0x2000_0000, byteCount: 12 << 10),
         bootAlias: NamedRegion("boot memory", 0x0000_0000, 32 << 10),
@@ -56,7 +58,8 @@ extension Device {
         flash: Flash(
             controller: .l4, registers: 0x4002_2000, layout: .g0, kibibytes: [32, 64],
             sectors: .uniform(2 << 10),
-            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75A0, timing: .g0),
+            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75A0, timing: .g0,
+            emptyFlag: .access(1 << 16)),
         ram: [NamedRegion("SRAM", 0x2000_0000, 12 << 10)],
         workArea: Region(base: 0x2000_0000, byteCount: 12 << 10),
         bootAlias: NamedRegion("boot memory", 0x0000_0000, 64 << 10),
@@ -79,7 +82,8 @@ extension Device {
         flash: Flash(
             controller: .l4, registers: 0x4002_2000, layout: .g0, kibibytes: [64, 128],
             sectors: .uniform(2 << 10),
-            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75A0, timing: .g0),
+            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75A0, timing: .g0,
+            emptyFlag: .access(1 << 16)),
         ram: [NamedRegion("SRAM", 0x2000_0000, 24 << 10)],
         workArea: Region(base: 0x2000_0000, byteCount: 24 << 10),
         bootAlias: NamedRegion("boot memory", 0x0000_0000, 128 << 10),
@@ -102,7 +106,8 @@ extension Device {
         flash: Flash(
             controller: .l4, registers: 0x4002_2000, layout: .g0, kibibytes: [128, 256],
             sectors: .uniform(2 << 10),
-            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75A0, timing: .g0),
+            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75A0, timing: .g0,
+            emptyFlag: .access(1 << 16)),
         ram: [NamedRegion("SRAM", 0x2000_0000, 36 << 10)],
         workArea: Region(base: 0x2000_0000, byteCount: 30 << 10),
         bootAlias: NamedRegion("boot memory", 0x0000_0000, 256 << 10),

@@ -30,7 +30,8 @@ extension Device {
         flash: Flash(
             controller: .f1, registers: 0x4002_2000, layout: .f0, kibibytes: [16, 32],
             sectors: .uniform(1 << 10),
-            programByteCount: 2, sizeRegister: 0x1FFF_F7CC, timing: .f1),
+            programByteCount: 2, sizeRegister: 0x1FFF_F7CC, timing: .f1,
+            emptyFlag: .hidden),
         ram: [NamedRegion("SRAM", 0x2000_0000, 6 << 10)],
         workArea: Region(base: 0x2000_0000, byteCount: 6 << 10),
         bootAlias: NamedRegion("boot memory", 0x0000_0000, 32 << 10),
@@ -88,7 +89,8 @@ extension Device {
         flash: Flash(
             controller: .f1, registers: 0x4002_2000, layout: .f0, kibibytes: [128, 256],
             sectors: .uniform(2 << 10),
-            programByteCount: 2, sizeRegister: 0x1FFF_F7CC, timing: .f1),
+            programByteCount: 2, sizeRegister: 0x1FFF_F7CC, timing: .f1,
+            emptyFlag: .hidden),
         ram: [NamedRegion("SRAM", 0x2000_0000, 32 << 10)],
         workArea: Region(base: 0x2000_0000, byteCount: 32 << 10),
         bootAlias: NamedRegion("boot memory", 0x0000_0000, 256 << 10),

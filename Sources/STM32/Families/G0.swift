@@ -10,7 +10,8 @@ extension Device {
         flash: Flash(
             controller: .l4, registers: 0x4002_2000, layout: .g0, kibibytes: [16, 32, 64],
             sectors: .uniform(2 << 10),
-            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .g0),
+            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .g0,
+            emptyFlag: .access(1 << 16)),
         ram: [NamedRegion("SRAM", 0x2000_0000, 8 << 10)],
         workArea: Region(base: 0x2000_0000, byteCount: 8 << 10),
         bootAlias: NamedRegion("boot memory", 0x0000_0000, 64 << 10),
@@ -34,7 +35,8 @@ extension Device {
         flash: Flash(
             controller: .l4, registers: 0x4002_2000, layout: .g0, kibibytes: [32, 64],
             sectors: .uniform(2 << 10),
-            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .g0),
+            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .g0,
+            emptyFlag: .access(1 << 16)),
         ram: [NamedRegion("SRAM", 0x2000_0000, 18 << 10)],
         workArea: Region(base: 0x2000_0000, byteCount: 16 << 10),
         bootAlias: NamedRegion("boot memory", 0x0000_0000, 64 << 10),
@@ -58,7 +60,8 @@ extension Device {
         flash: Flash(
             controller: .l4, registers: 0x4002_2000, layout: .g0, kibibytes: [32, 64, 128],
             sectors: .uniform(2 << 10),
-            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .g0),
+            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .g0,
+            emptyFlag: .access(1 << 16)),
         ram: [NamedRegion("SRAM", 0x2000_0000, 36 << 10)],
         workArea: Region(base: 0x2000_0000, byteCount: 32 << 10),
         bootAlias: NamedRegion("boot memory", 0x0000_0000, 128 << 10),
@@ -87,7 +90,8 @@ extension Device {
                     kibibytes: 256...512, when: [.set(RegisterBits(0x4002_2020, 1 << 21))],
                     .dual(.uniform(2 << 10)))
             ],
-            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .g0),
+            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .g0,
+            emptyFlag: .access(1 << 16)),
         ram: [NamedRegion("SRAM", 0x2000_0000, 144 << 10)],
         workArea: Region(base: 0x2000_0000, byteCount: 128 << 10),
         bootAlias: NamedRegion("boot memory", 0x0000_0000, 512 << 10),

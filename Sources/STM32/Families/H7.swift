@@ -35,7 +35,7 @@ extension Device {
         external: .h7,
         protection: .h7(sectorsPerBit: 1, bankCount: 2),
         uniqueIDRegister: 0x1FF1_E800, debugUnit: .h7,
-        watchdogKeys: [0x5800_4800, 0x5800_4C00],
+        watchdogKeys: [0x5800_4800, 0x5800_4C00], windowWatchdog: 0x5000_3000,
         source: "RM0433 and RM0399 by OpenOCD stm32h7x.c, CMSIS stm32h7xx headers, "
             + "stm32-data; times: data sheets, from memory")
 
@@ -68,7 +68,7 @@ extension Device {
         external: .h7,
         protection: .h7(sectorsPerBit: 4, bankCount: 2),
         uniqueIDRegister: 0x08FF_F800, debugUnit: .h7,
-        watchdogKeys: [0x5800_4800],
+        watchdogKeys: [0x5800_4800], windowWatchdog: 0x5000_3000,
         source: "RM0455 by OpenOCD stm32h7x.c, CMSIS stm32h7xx headers, stm32-data; times: "
             + "data sheets, from memory")
 
@@ -96,7 +96,7 @@ extension Device {
         external: .h7,
         protection: .h7(sectorsPerBit: 1, bankCount: 1),
         uniqueIDRegister: 0x1FF1_E800, debugUnit: .h7,
-        watchdogKeys: [0x5800_4800],
+        watchdogKeys: [0x5800_4800], windowWatchdog: 0x5000_3000,
         source: "RM0468 by OpenOCD stm32h7x.c, CMSIS stm32h7xx headers, stm32-data; times: "
             + "data sheets, from memory")
 }

@@ -10,7 +10,8 @@ extension Device {
         flash: Flash(
             controller: .l4, registers: 0x4002_2000, layout: .l4, kibibytes: [64, 128],
             sectors: .uniform(2 << 10),
-            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .l4),
+            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .l4,
+            emptyFlag: .status(1 << 17)),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 32 << 10), NamedRegion("SRAM2", 0x2000_8000, 8 << 10),
         ],
@@ -37,7 +38,8 @@ extension Device {
         flash: Flash(
             controller: .l4, registers: 0x4002_2000, layout: .l4, kibibytes: [128, 256],
             sectors: .uniform(2 << 10),
-            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .l4),
+            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .l4,
+            emptyFlag: .status(1 << 17)),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 48 << 10),
             NamedRegion("SRAM2", 0x2000_C000, 16 << 10),
@@ -65,7 +67,8 @@ extension Device {
         flash: Flash(
             controller: .l4, registers: 0x4002_2000, layout: .l4, kibibytes: [256, 512],
             sectors: .uniform(2 << 10),
-            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .l4),
+            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .l4,
+            emptyFlag: .status(1 << 17)),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 128 << 10),
             NamedRegion("SRAM2", 0x2002_0000, 32 << 10),

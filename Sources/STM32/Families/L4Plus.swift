@@ -18,7 +18,8 @@ extension Device {
                     kibibytes: 1024...1024, when: [.set(RegisterBits(0x4002_2020, 1 << 21))],
                     .dual(.uniform(4 << 10), number: 256)),
             ],
-            programByteCount: 8, rowByteCount: 512, sizeRegister: 0x1FFF_75E0, timing: .l4),
+            programByteCount: 8, rowByteCount: 512, sizeRegister: 0x1FFF_75E0, timing: .l4,
+            emptyFlag: .status(1 << 17)),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 192 << 10),
             NamedRegion("SRAM2", 0x2003_0000, 64 << 10),
@@ -59,7 +60,8 @@ extension Device {
                     kibibytes: 512...512, when: [.set(RegisterBits(0x4002_2020, 1 << 21))],
                     .dual(.uniform(4 << 10), number: 256)),
             ],
-            programByteCount: 8, rowByteCount: 512, sizeRegister: 0x1FFF_75E0, timing: .l4),
+            programByteCount: 8, rowByteCount: 512, sizeRegister: 0x1FFF_75E0, timing: .l4,
+            emptyFlag: .status(1 << 17)),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 128 << 10),
             NamedRegion("SRAM2", 0x2002_0000, 64 << 10),

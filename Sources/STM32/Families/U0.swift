@@ -10,7 +10,8 @@ extension Device {
         flash: Flash(
             controller: .l4, registers: 0x4002_2000, layout: .g0, kibibytes: [16, 32, 64],
             sectors: .uniform(2 << 10),
-            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_3EA0, timing: .g0),
+            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_3EA0, timing: .g0,
+            emptyFlag: .access(1 << 16)),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 8 << 10), NamedRegion("SRAM2", 0x2000_2000, 4 << 10),
         ],
@@ -35,7 +36,8 @@ extension Device {
         flash: Flash(
             controller: .l4, registers: 0x4002_2000, layout: .g0, kibibytes: [64, 128, 256],
             sectors: .uniform(2 << 10),
-            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_6EA0, timing: .g0),
+            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_6EA0, timing: .g0,
+            emptyFlag: .access(1 << 16)),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 32 << 10), NamedRegion("SRAM2", 0x2000_8000, 8 << 10),
         ],

@@ -10,7 +10,8 @@ extension Device {
         flash: Flash(
             controller: .l4, registers: 0x5800_4000, layout: .wb, kibibytes: [320],
             sectors: .uniform(2 << 10),
-            programByteCount: 8, rowByteCount: 512, sizeRegister: 0x1FFF_75E0, timing: .l4),
+            programByteCount: 8, rowByteCount: 512, sizeRegister: 0x1FFF_75E0, timing: .l4,
+            emptyFlag: .access(1 << 16)),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 12 << 10),
             NamedRegion("SRAM2a", 0x2003_0000, 32 << 10),
@@ -42,7 +43,8 @@ extension Device {
         flash: Flash(
             controller: .l4, registers: 0x5800_4000, layout: .wb, kibibytes: [256, 512, 640, 1024],
             sectors: .uniform(4 << 10),
-            programByteCount: 8, rowByteCount: 512, sizeRegister: 0x1FFF_75E0, timing: .l4),
+            programByteCount: 8, rowByteCount: 512, sizeRegister: 0x1FFF_75E0, timing: .l4,
+            emptyFlag: .access(1 << 16)),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 192 << 10),
             NamedRegion("SRAM2a", 0x2003_0000, 32 << 10),
@@ -77,7 +79,8 @@ extension Device {
         flash: Flash(
             controller: .l4, registers: 0x5800_4000, layout: .wb, kibibytes: [256, 512],
             sectors: .uniform(4 << 10),
-            programByteCount: 8, rowByteCount: 512, sizeRegister: 0x1FFF_75E0, timing: .l4),
+            programByteCount: 8, rowByteCount: 512, sizeRegister: 0x1FFF_75E0, timing: .l4,
+            emptyFlag: .access(1 << 16)),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 32 << 10),
             NamedRegion("SRAM2a", 0x2003_0000, 32 << 10),

@@ -20,7 +20,7 @@ extension Device {
             NamedRegion("factory data", 0x1000_1C00, 1 << 10),
         ],
         oneTime: NamedRegion("OTP", 0x1000_1800, 1 << 10),
-        uniqueIDRegister: 0x1000_1EF0, debugUnit: .wb0,
+        uniqueIDRegister: 0x1000_1EF0, debugUnit: .wb0, windowWatchdog: nil,
         source: "RM0529, RM0530 and RM0505 by Black Magic stm32wb0.c, CMSIS stm32wb0xx "
             + "headers, stm32-data, probe-rs; times from memory")
 
@@ -41,7 +41,7 @@ extension Device {
             NamedRegion("factory data", 0x1000_1C00, 1 << 10),
         ],
         oneTime: NamedRegion("OTP", 0x1000_1800, 1 << 10),
-        uniqueIDRegister: 0x1000_1EF0, debugUnit: .wb0,
+        uniqueIDRegister: 0x1000_1EF0, debugUnit: .wb0, windowWatchdog: nil,
         source: "RM0529, RM0530 and RM0505 by Black Magic stm32wb0.c, CMSIS stm32wb0xx "
             + "headers, stm32-data, probe-rs; times from memory")
 
@@ -63,7 +63,7 @@ extension Device {
             NamedRegion("factory data", 0x1000_1C00, 1 << 10),
         ],
         oneTime: NamedRegion("OTP", 0x1000_1800, 1 << 10),
-        uniqueIDRegister: 0x1000_1EF0, debugUnit: .wb0,
+        uniqueIDRegister: 0x1000_1EF0, debugUnit: .wb0, windowWatchdog: nil,
         source: "RM0529, RM0530 and RM0505 by Black Magic stm32wb0.c, CMSIS stm32wb0xx "
             + "headers, stm32-data, probe-rs; times from memory")
 }

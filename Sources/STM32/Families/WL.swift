@@ -11,7 +11,8 @@ extension Device {
         flash: Flash(
             controller: .l4, registers: 0x5800_4000, layout: .wb, kibibytes: [64, 128, 256],
             sectors: .uniform(2 << 10),
-            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .l4),
+            programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .l4,
+            emptyFlag: .access(1 << 16)),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 32 << 10),
             NamedRegion("SRAM2", 0x2000_8000, 32 << 10),

@@ -77,15 +77,16 @@ extension DebugUnit {
     /// APB4FZ1 (IWDG1). SWO and its funnel are beside it.
     static let h7: DebugUnit = {
         var unit = h7rs
+        unit.whileDebugging[1] = RegisterBits(0x5C00_1034, 1 << 6)
         unit.traceOutput = .output(0x5C00_3000, funnel: 0x5C00_4000)
         return unit
     }()
 
-    /// RM0477: as H7.
+    /// RM0477 65.12: as H7, but APB1FZR for the window watchdog.
     static let h7rs = DebugUnit(
         idcode: 0x5C00_1000,
         whileDebugging: [
-            RegisterBits(0x5C00_1004, 0b11 << 21 | 0b111), RegisterBits(0x5C00_1034, 1 << 6),
+            RegisterBits(0x5C00_1004, 0b11 << 21 | 0b111), RegisterBits(0x5C00_103C, 1 << 11),
             RegisterBits(0x5C00_1054, 1 << 18),
         ],
         traceEnable: [RegisterBits(0x5C00_1004, 1 << 20)])

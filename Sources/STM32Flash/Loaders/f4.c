@@ -13,11 +13,13 @@ enum { SR = 3, CR = 4 };  // word offsets from FLASH_ACR
 #define CR_PG (1u << 0)
 #define CR_START (1u << 16)
 
-static inline word finish(volatile word *flash) {
+static inline word finish(const struct control *control, volatile word *flash) {
     word status;
     barrier();
-    do status = flash[SR];
-    while (status & SR_BUSY);
+    do {
+        feed(control);
+        status = flash[SR];
+    } while (status & SR_BUSY);
     return status & SR_ERRORS;
 }
 
@@ -29,23 +31,22 @@ static word program_run(
     const word *source = (const word *)((word)command - command->byte_count);
     word parallelism = control->parameters[0];
     word status = 0;
-    feed(control);
     flash[CR] = parallelism << 8 | CR_PG;
     for (; address < end && !status; address += 4) {
         word value = *source++;
         if (value == ~0u) continue;
         if (parallelism == 2) {
             *(volatile word *)address = value;
-            status = finish(flash);
+            status = finish(control, flash);
         } else if (parallelism == 1) {
             for (word i = 0; i < 4 && !status; i += 2, value >>= 16) {
                 *(volatile halfword *)(address + i) = (halfword)value;
-                status = finish(flash);
+                status = finish(control, flash);
             }
         } else {
             for (word i = 0; i < 4 && !status; i += 1, value >>= 8) {
                 *(volatile byte *)(address + i) = (byte)value;
-                status = finish(flash);
+                status = finish(control, flash);
             }
         }
     }
@@ -60,9 +61,7 @@ static word erase_sector(
     (void)address;
     flash[CR] = setup;
     flash[CR] = setup | CR_START;
-    barrier();
-    while (flash[SR] & SR_BUSY) feed(control);
-    word status = finish(flash);
+    word status = finish(control, flash);
     flash[CR] = 0;
     return status;
 }

@@ -27,6 +27,7 @@ struct control {
     word watchdog;        // address of IWDG_KR, or 0
     word erased;          // one word of erased cells
     word erase_step;      // from one sector's `argument` to the next one's
+    word window;          // address of WWDG_CR, or 0
     word parameters[9];   // of the controller, see each source
 };
 
@@ -60,14 +61,21 @@ enum { ERROR_NONE, ERROR_FLASH, ERROR_OPERATION };
 
 #define POLYNOMIAL 0x04C11DB7u
 #define WATCHDOG_FEED 0xAAAAu  // IWDG_KR: reload the counter
-// Bytes between two feedings; the shortest watchdog after a reset takes half a second.
+#define WINDOW_COUNTER 0x7Fu   // T of WWDG_CR, W of WWDG_CFR
+#define WINDOW_FEED 0xFFu      // WDGA and a full counter
+// Bytes between two feedings. The shortest watchdog after a reset, a window watchdog at 64 MHz,
+// takes four milliseconds.
 #define FEED_BYTE_COUNT 1024u
 
 static inline void barrier(void) { __asm volatile("dsb" ::: "memory"); }
 
-static inline void feed(const struct control *control) {
+static __attribute__((noinline)) void feed(const struct control *control) {
     word watchdog = control->watchdog;
     if (watchdog) *(volatile word *)watchdog = WATCHDOG_FEED;
+    volatile word *window = (volatile word *)control->window;
+    // Above W it must not be fed.
+    if (window && (window[0] & WINDOW_COUNTER) <= (window[1] & WINDOW_COUNTER))
+        window[0] = WINDOW_FEED;
 }
 
 // Both return the error bits of the status, 0 for success. `*address` starts at the first byte and

@@ -22,7 +22,8 @@ public final class ChipBoard: PluggedBoard {
                     FlashDelivery(
                         protection: faults.protection ?? .none,
                         writeProtectedSectors: faults.writeProtected,
-                        isWatchdogHardware: faults.isWatchdogHardware))
+                        isWatchdogHardware: faults.isWatchdogHardware,
+                        isWindowWatchdogHardware: faults.isWindowWatchdogHardware))
             }, makeCore: makeCore)
         for timer in chip.system.flash.timers { timer.isPaced = isPaced }
         chip.system.flash.weakAddresses = faults.weakAddresses

@@ -8,7 +8,10 @@ extension Chip {
             for case let unit as DBGMCU in system.map.peripherals { unit.setIdentity(identity) }
         }
         isCoreAccessClosed = faults.isCoreAccessClosed
-        attach(LiveTarget(plan: faults, core: core, map: system.map, clock: clock))
+        attach(
+            LiveTarget(
+                plan: faults, core: core, map: system.map, clock: clock,
+                units: description.units))
     }
 }
 

@@ -67,13 +67,16 @@ extension FaultPlan {
         },
         FaultEntry(
             name: "wwdg",
-            form: "wwdg[(TIME)]: the window watchdog runs and the firmware feeds it",
+            form: "wwdg[(TIME[, sw|hw])]: the window watchdog runs and the firmware feeds it; "
+                + "with hw it starts by itself at each reset",
             example: "wwdg(20 ms)"
         ) { plan, arguments in
-            guard arguments.count <= 1,
-                let period = arguments.isEmpty ? 20_000_000 : duration(arguments[0]), period > 0
+            guard arguments.count <= 2,
+                let period = arguments.isEmpty ? 20_000_000 : duration(arguments[0]), period > 0,
+                arguments.count < 2 || ["sw", "hw"].contains(arguments[1])
             else { return false }
             plan.resident.windowWatchdogNanoseconds = period
+            plan.isWindowWatchdogHardware = arguments.last == "hw"
             return true
         },
         FaultEntry(

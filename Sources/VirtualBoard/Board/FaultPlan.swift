@@ -74,6 +74,7 @@ struct FaultPlan {
     // The chip.
     var resident = ResidentProgram.Duties()
     var isWatchdogHardware = false
+    var isWindowWatchdogHardware = false
     var deviceIdentity: UInt32?
     var isCoreAccessClosed = false
     var core: OtherCore?

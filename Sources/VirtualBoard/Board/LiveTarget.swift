@@ -2,32 +2,11 @@
 /// `wwdg`, `pins`, `cache`, `nrst(stretch)`): the old firmware and its peripherals, and a reset
 /// line that is slow. The chip asks and tells it at each step of time.
 final class LiveTarget {
-    /// Where this chip has what is not at the same place in every one.
-    struct Layout {
-        /// Register and bit of DBGMCU that stop a watchdog while the core is halted.
-        var independentFreeze: (offset: UInt32, bit: UInt32)
-        var windowFreeze: (offset: UInt32, bit: UInt32)
-        /// Enable and reset bits of the DMA unit, and its first stream's control register.
-        var streamClock: Location
-        var streamReset: Location
-        var streamControl: UInt32
-
-        struct Location {
-            var address: UInt32
-            var bit: UInt32
-        }
-
-        /// RM0385, 40.16.3 (DBGMCU_APB1_FZ), 5.3 (RCC_AHB1ENR, RCC_AHB1RSTR) and 8.5.5.
-        static let stm32f756 = Layout(
-            independentFreeze: (0x08, 12), windowFreeze: (0x08, 11),
-            streamClock: Location(address: 0x4002_3830, bit: 21),
-            streamReset: Location(address: 0x4002_3810, bit: 21), streamControl: 0x4002_6010)
-    }
-
     /// DBGMCU_CR: DBG_SLEEP, DBG_STOP, DBG_STANDBY, at the same place in every family that has
     /// them (RM0385, 40.16.2; RM0091, 32.9.3 has no DBG_SLEEP).
     static let lowPowerControl: UInt32 = 0x04
     private static let streamNanoseconds: UInt64 = 100_000
+    private static let lastFeedNanoseconds: UInt64 = 20_000
     /// By when the firmware has set up what it wants.
     private static let startUpNanoseconds: UInt64 = 100_000
 
@@ -35,10 +14,10 @@ final class LiveTarget {
     let core: any CoreModel
     private let map: SystemMap
     let clock: BoardClock
-    private let layout: Layout
+    private let units: LiveUnits
     private let witness = ResetWitness()
     let control: DBGMCU?
-    private let watchdogs: [(unit: Watchdog, freeze: (offset: UInt32, bit: UInt32))]
+    private let watchdogs: [(unit: Watchdog, freeze: LiveUnits.Freeze?)]
     private var program: (base: UInt32, bytes: [UInt8])?
     private(set) var cache: DirtyCache?
     /// Resets the peripherals and the core.
@@ -58,23 +37,20 @@ final class LiveTarget {
 
     init(
         plan: FaultPlan, core: any CoreModel, map: SystemMap, clock: BoardClock,
-        layout: Layout = .stm32f756
+        units: LiveUnits
     ) {
         duties = plan.resident
         stretch = plan.resetStretchNanoseconds ?? 0
         self.core = core
         self.map = map
         self.clock = clock
-        self.layout = layout
+        self.units = units
         control = map.peripherals.lazy.compactMap { $0 as? DBGMCU }.first
         watchdogs = map.peripherals.compactMap { peripheral in
             if let unit = peripheral as? IndependentWatchdog {
-                return (unit, layout.independentFreeze)
+                return (unit, units.independent.freeze)
             }
-            return (peripheral as? WindowWatchdog).map { ($0, layout.windowFreeze) }
-        }
-        for (unit, _) in watchdogs where unit is IndependentWatchdog {
-            unit.startsByItself = plan.isWatchdogHardware
+            return (peripheral as? WindowWatchdog).map { ($0, units.window?.freeze) }
         }
         map.add(witness)
     }
@@ -126,9 +102,11 @@ final class LiveTarget {
             stores.append(Store(address: 0xE000_ED14, value: 1 << 9 | 1 << 17 | 1 << 16))
         }
         if duties.streamAddress != nil {
+            // The clocks that are on out of reset stay on.
+            let clock = units.stream.clock
             stores.append(
-                Store(address: layout.streamClock.address, value: 1 << layout.streamClock.bit))
-            stores.append(Store(address: layout.streamControl, value: 1))
+                Store(address: clock.address, value: word(clock.address) | 1 << clock.bit))
+            stores.append(Store(address: units.stream.control, value: 1))
         }
         return stores + watchdogs.flatMap { start($0.unit) }
     }
@@ -194,14 +172,24 @@ final class LiveTarget {
     var nextInstant: UInt64? {
         var next = min(nextInterrupt, releaseAt ?? .max)
         if isStreaming { next = min(next, nextStream) }
-        for (unit, freeze) in watchdogs where !isFrozen(freeze) {
-            if let left = unit.remaining { next = min(next, clock.now + left) }
-        }
+        next = min(next, feedingInstant)
         return next == .max ? nil : max(next, clock.now + 1)
     }
 
-    private func isFrozen(_ freeze: (offset: UInt32, bit: UInt32)) -> Bool {
-        core.isHalted && control?[freeze.offset].has(freeze.bit) == true
+    /// When a watchdog should have been fed: halfway to its end, so that a program whose waiting is
+    /// passed over gets round to it; at last the end itself.
+    var feedingInstant: UInt64 {
+        var next = UInt64.max
+        for (unit, freeze) in watchdogs where !isFrozen(freeze) {
+            guard let left = unit.remaining else { continue }
+            next = min(next, clock.now + (left > Self.lastFeedNanoseconds ? left / 2 : left))
+        }
+        return next
+    }
+
+    private func isFrozen(_ freeze: LiveUnits.Freeze?) -> Bool {
+        guard let freeze, core.isHalted else { return false }
+        return control?[freeze.offset].has(freeze.bit) == true
     }
 
     /// Does what is due by now. `wasRunning`: the core executed or slept since the last call.
@@ -239,11 +227,13 @@ final class LiveTarget {
     /// DMA needs its clock, its stream and no reset; what it writes changes each time.
     private var isStreaming: Bool {
         guard duties.streamAddress != nil else { return false }
-        if word(layout.streamReset.address).has(layout.streamReset.bit) {
-            bank(layout.streamControl)?.reset()
+        let stream = units.stream
+        if let reset = stream.reset, word(reset.address).has(reset.bit) {
+            store(0, at: stream.control)
         }
-        return word(layout.streamClock.address).has(layout.streamClock.bit)
-            && word(layout.streamControl).has(0)
+        let control = word(stream.control)
+        return word(stream.clock.address).has(stream.clock.bit) && control.has(0)
+            && stream.stop.map(control.has) != true
     }
 
     private func stream() {
@@ -256,11 +246,13 @@ final class LiveTarget {
         core.codeChanged(address: address, count: 4)
     }
 
-    private func bank(_ address: UInt32) -> RegisterBank? {
-        map.peripheral(at: address) as? RegisterBank
+    private func word(_ address: UInt32) -> UInt32 {
+        guard let unit = map.peripheral(at: address) else { return 0 }
+        return (try? unit.read(address - unit.base, width: 4, by: .core)) ?? 0
     }
 
-    private func word(_ address: UInt32) -> UInt32 {
-        bank(address).map { $0[address - $0.base] } ?? 0
+    private func store(_ word: UInt32, at address: UInt32) {
+        guard let unit = map.peripheral(at: address) else { return }
+        try? unit.write(word, to: address - unit.base, width: 4, by: .core)
     }
 }

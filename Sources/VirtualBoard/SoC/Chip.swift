@@ -57,11 +57,18 @@ final class Chip {
     /// Lets so much time pass; the core lives through it.
     func elapse(_ nanoseconds: UInt64) {
         let end = clock.now + nanoseconds
-        for timer in system.flash.timers { timer.horizon = end }
-        guard let live else { return elapse(to: end) }
+        guard let live else {
+            for timer in system.flash.timers { timer.horizon = end }
+            return elapse(to: end)
+        }
         repeat {
             let wasRunning = !core.isHalted
-            elapse(to: min(end, live.nextInstant ?? end))
+            let next = min(end, live.nextInstant ?? end)
+            for timer in system.flash.timers {
+                timer.horizon = next
+                timer.limit = live.feedingInstant
+            }
+            elapse(to: next)
             live.act(wasRunning: wasRunning)
         } while clock.now < end
     }
@@ -86,7 +93,9 @@ final class Chip {
             core.assertReset()
             core.releaseReset()
         }
-        live.install(bootAddress: system.bootAddress)
+        live.install(bootAddress: system.flash.firmwareAddress)
+        // It was there when power came.
+        system.flash.powerOn()
         core.powerOnReset()
     }
 

@@ -15,6 +15,13 @@ struct ChipDescription: Sendable {
     /// The core clock out of reset, in Hz. Only F75x has a clock tree that changes it.
     var resetHertz: UInt64
 
+    var units: LiveUnits {
+        switch peripherals {
+        case .f75x: .f4
+        case .registers(let registers): registers.units
+        }
+    }
+
     /// What is outside the flash interface.
     enum Peripherals: Sendable {
         /// Modelled one by one: STM32F75x.
@@ -87,6 +94,8 @@ struct RegisterDescription: Sendable {
     var resetValues: [UInt32: UInt32] = [:]
     /// Bits that read as another bit of the same or another register says.
     var followers: [Follower] = []
+    /// Watchdogs and the DMA unit, which do something.
+    var units: LiveUnits
     /// Distance of the second (secure) view of the same registers; 0: there is none.
     var secureOffset: UInt32 = 0
 

@@ -26,20 +26,29 @@ final class ChipSystem: CoreEnvironment {
         flash.cells.add(to: map, writer: flash)
         map.add(flash)
         map.add(DBGMCU(description.debug))
+        addWatchdogs(description.units, clock)
         switch description.peripherals {
-        case .f75x: addPeripheralsOfF75x(clock)
+        case .f75x: addPeripheralsOfF75x()
         case .registers(let registers): addRegisters(registers)
         }
     }
 
-    private func addPeripheralsOfF75x(_ clock: BoardClock) {
+    /// Out of reset the window watchdog's bus runs as fast as the core.
+    private func addWatchdogs(_ units: LiveUnits, _ clock: BoardClock) {
+        let independent = IndependentWatchdog(base: units.independent.base, clock: clock)
+        independent.startsByItself = { [unowned self] in flash.hardwareWatchdogs.independent }
+        map.add(independent)
+        guard let window = units.window else { return }
+        let watchdog = WindowWatchdog(base: window.base, clock: clock)
+        watchdog.startsByItself = { [unowned self] in flash.hardwareWatchdogs.window }
+        watchdog.hertz = { [unowned self] in coreClockHertz }
+        map.add(watchdog)
+    }
+
+    private func addPeripheralsOfF75x() {
         let rcc = RCC()
         self.rcc = rcc
         map.add(rcc)
-        let windowWatchdog = WindowWatchdog(base: 0x4000_2C00, clock: clock)
-        windowWatchdog.hertz = { [unowned self] in coreClockHertz }
-        map.add(windowWatchdog)
-        map.add(IndependentWatchdog(base: 0x4000_3000, clock: clock))
         map.add(PWR())
         map.add(RNG())
         for row in PeripheralTable.usarts { map.add(USART(name: row.name, base: row.base)) }

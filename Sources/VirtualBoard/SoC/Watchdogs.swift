@@ -7,8 +7,8 @@ class Watchdog: RegisterBank {
     private var countedTo: UInt64 = 0
     /// Served at a time at which it must not be.
     private(set) var isViolated = false
-    /// Starts by itself at each reset.
-    var startsByItself = false
+    /// Whether it starts by itself at a reset: the option bytes say so.
+    var startsByItself: () -> Bool = { false }
 
     init(name: String, base: UInt32, resetValues: [UInt32: UInt32], clock: BoardClock) {
         self.clock = clock
@@ -40,7 +40,7 @@ class Watchdog: RegisterBank {
         remaining = nil
         isViolated = false
         countedTo = clock.now
-        if startsByItself { serve() }
+        if startsByItself() { serve() }
     }
 }
 
@@ -119,6 +119,8 @@ final class WindowWatchdog: Watchdog {
     }
 
     private static let activation: UInt32 = 7
+    /// T of a counter that is full (RM0385, 29.6.1).
+    private static let full: UInt32 = 0x7F
     /// Frequency of APB1.
     var hertz: () -> UInt64 = { 16_000_000 }
 
@@ -128,7 +130,7 @@ final class WindowWatchdog: Watchdog {
     }
 
     private var tick: UInt64 {
-        4096 * 1_000_000_000 / max(1, hertz()) << UInt64(self[Offset.configuration].field(7, 2))
+        (4096 * 1_000_000_000 / max(1, hertz())) << UInt64(self[Offset.configuration].field(7, 2))
     }
 
     override var period: UInt64 { tick * UInt64(self[Offset.control].field(0, 6) + 1) }
@@ -148,6 +150,11 @@ final class WindowWatchdog: Watchdog {
         case Offset.configuration: self[offset] = value & 0x3FF
         default: self[offset] = 0
         }
+    }
+
+    override func reset() {
+        super.reset()
+        if startsByItself() { self[Offset.control] = Self.full | 1 << Self.activation }
     }
 
     /// The counter is still above the window's value.

@@ -183,7 +183,7 @@ extension RegisterDescription {
     /// RM0438, 2.3 and 9.8: L4's clocks; everything 0x10000000 higher for Secure accesses.
     static let l5 = RegisterDescription(
         spaces: armv8Spaces + [0x4400_0000..<0x4402_0000], resetValues: l4Values,
-        followers: l4Followers, secureOffset: 0x1000_0000)
+        followers: l4Followers, units: .l4, secureOffset: 0x1000_0000)
 
     /// RM0456, 2.3, 10.10 and 11.8: RCC at 0x46020C00, PWR at 0x46020800.
     static let u5 = RegisterDescription(
@@ -197,7 +197,7 @@ extension RegisterDescription {
                 switching(0x4602_0C1C),
                 Follower(address: 0x4602_080C, bit: 14, source: 0x4602_080C, sourceBit: 18),
             ],
-        secureOffset: 0x1000_0000)
+        units: .u5, secureOffset: 0x1000_0000)
 
     /// RM0487: RCC at 0x40030C00, PWR at 0x40030800.
     static let u3 = RegisterDescription(
@@ -209,5 +209,5 @@ extension RegisterDescription {
                 Follower(
                     address: 0x4003_080C, bit: 16, width: 2, source: 0x4003_080C, sourceBit: 0),
             ],
-        secureOffset: 0x1000_0000)
+        units: .u3, secureOffset: 0x1000_0000)
 }

@@ -35,7 +35,10 @@ private struct F0Row {
     /// RM0091, 2.2 and 3: pages of 1 KiB, four to a protection bit, or 2 KiB, two to a bit.
     private var flash: FlashDescription {
         FlashDescription(
-            controller: .f1(F1Dialect(options: .f0, protectionByteCount: 4096)),
+            controller: .f1(
+                F1Dialect(
+                    options: .f0, protectionByteCount: 4096,
+                    hasEmptyCheck: device == 0x445 || device == 0x442)),
             registers: 0x4002_2000,
             banks: [FlashBank(0x0800_0000, kib / page, of: page * 1024)],
             areas: [
@@ -62,7 +65,8 @@ extension RegisterDescription {
         ],
         followers: readiness(control: 0x4002_1000, enables: [0, 16, 24])
             + [switching(0x4002_1004)] + readiness(control: 0x4002_1024, enables: [0])
-            + [.init(address: 0x4002_1034, bit: 1, source: 0x4002_1034, sourceBit: 0)])
+            + [.init(address: 0x4002_1034, bit: 1, source: 0x4002_1034, sourceBit: 0)],
+        units: .f0)
 
     /// A ready bit next to each enable bit.
     static func readiness(control: UInt32, enables: [UInt32]) -> [Follower] {

@@ -70,5 +70,6 @@ extension RegisterDescription {
                 return [(base, 0x4444_4444), (base + 4, 0x4444_4444)]
             } + [(0x4002_1000, 0x83), (0x4002_1014, 0x14), (0x4002_1024, 0x0C00_0000)]),
         followers: readiness(control: 0x4002_1000, enables: [0, 16, 24, 26, 28])
-            + [switching(0x4002_1004)] + readiness(control: 0x4002_1024, enables: [0]))
+            + [switching(0x4002_1004)] + readiness(control: 0x4002_1024, enables: [0]),
+        units: .f1)
 }

@@ -54,5 +54,6 @@ extension RegisterDescription {
             0x4800_0400: 0x0000_0280, 0x4800_0408: 0x0000_00C0, 0x4800_040C: 0x0000_0100,
         ],
         followers: readiness(control: 0x4002_1000, enables: [0, 16, 24])
-            + [switching(0x4002_1004)] + readiness(control: 0x4002_1024, enables: [0]))
+            + [switching(0x4002_1004)] + readiness(control: 0x4002_1024, enables: [0]),
+        units: .f0)
 }

@@ -213,5 +213,6 @@ extension RegisterDescription {
             + [
                 Follower(address: 0x4000_7004, bit: 16, source: 0x4000_7000, sourceBit: 16),
                 Follower(address: 0x4000_7004, bit: 17, source: 0x4000_7000, sourceBit: 17),
-            ])
+            ],
+        units: .f4)
 }

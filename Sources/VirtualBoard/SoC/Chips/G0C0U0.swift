@@ -45,6 +45,8 @@ private struct G0Row {
 
     var chip: ChipDescription {
         let isDouble = dialect.bankBit != nil
+        // Only they have their factory data elsewhere.
+        let isU0 = oneTime != 0x1FFF_7000
         let banks =
             isDouble
             ? [
@@ -60,7 +62,8 @@ private struct G0Row {
                 otherBanks: isDouble ? [FlashBank(0x0800_0000, pages, of: 2048)] : [],
                 identity: identity, sizeRegister: size, oneTime: oneTime..<oneTime + 0x400,
                 timing: .g0),
-            peripherals: .registers(.g0), resetHertz: isC0 ? 12_000_000 : 16_000_000)
+            peripherals: .registers(isU0 ? .u0 : .g0),
+            resetHertz: isC0 ? 12_000_000 : 16_000_000)
     }
 }
 
@@ -122,5 +125,13 @@ extension RegisterDescription {
         ],
         followers: ready(0x4002_1000, [(0, 1), (8, 10), (16, 17), (24, 25)])
             + [switching(0x4002_1008, width: 3)]
-            + readiness(control: 0x4002_1060, enables: [0]))
+            + readiness(control: 0x4002_1060, enables: [0]),
+        units: .g0)
+
+    /// RM0503, 5.4.
+    static let u0: RegisterDescription = {
+        var registers = g0
+        registers.units = .u0
+        return registers
+    }()
 }

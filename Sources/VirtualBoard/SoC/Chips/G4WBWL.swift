@@ -134,5 +134,6 @@ extension RegisterDescription {
             0x4800_000C: 0x6400_0000, 0x4800_0400: 0xFFFF_FEBF,
         ],
         followers: ready(0x5800_0000, [(0, 1), (8, 10), (16, 17), (24, 25)])
-            + [switching(0x5800_0008)] + readiness(control: 0x5800_0094, enables: [0]))
+            + [switching(0x5800_0008)] + readiness(control: 0x5800_0094, enables: [0]),
+        units: .wb)
 }

@@ -89,7 +89,7 @@ extension ChipDescription {
             ],
             sizeRegister: 0x08FF_F80C, constants: ST.identity(at: 0x08FF_F800), timing: .h5,
             bootAddress: 0x0800_0000),
-        peripherals: .registers(.h7), resetHertz: 64_000_000)
+        peripherals: .registers(.h7rs), resetHertz: 64_000_000)
 
     static let h5: [ChipDescription] = [
         h5("stm32h503", "H503", 0x1000_6474, sectors: 8, ram: [32], groups: 1),
@@ -218,7 +218,7 @@ extension H7Dialect {
     /// RM0477, 5.9.
     fileprivate static let h7rs: H7Dialect = {
         let options =
-            pairs(0x200, [0xB4, 0, 0, 0xFF]) + pairs(0x230, [0xFF]) + pairs(0x260, [0, 0])
+            pairs(0x200, [0xB4, 0, 0, 0xFF]) + pairs(0x230, [0xFF]) + pairs(0x260, [1 << 4, 0])
         var registers: [UInt32: Register] = [
             0x00: .access, 0x04: .key(0), 0x10: .control(0), 0x14: .status(0), 0x24: .flags(0),
             0x28: .clear(0), 0x100: .optionKey, 0x104: .optionControl, 0x10C: .optionClear,
@@ -227,7 +227,8 @@ extension H7Dialect {
         return H7Dialect(
             registers: registers, options: options, unitCount: 1, scope: .all, wordByteCount: 16,
             forceBit: 4, startBit: 5, sectorBit: 6, sectorBits: 3, statusRow: 0,
-            protectionRows: [3], levels: .life, programsOptionsOnWrite: true)
+            protectionRows: [3], levels: .life, programsOptionsOnWrite: true,
+            watchdogs: (row: 5, independent: 4, window: nil))
     }()
 
     /// RM0481, 7.11.
@@ -247,7 +248,8 @@ extension H7Dialect {
             registers: registers, options: options, unitCount: 2, scope: .bit(31),
             wordByteCount: 16, forceBit: 4, startBit: 5, sectorBit: 6, sectorBits: 7, massBit: 15,
             inconsistencyBit: 20, statusRow: 0, protectionRows: [6, 10], sectorsInGroup: groups,
-            levels: .productState, swapBit: 31, hasSecureUnit: true)
+            levels: .productState, swapBit: 31, watchdogs: (row: 0, independent: 3, window: 4),
+            hasSecureUnit: true)
     }
 }
 
@@ -266,7 +268,15 @@ extension RegisterDescription {
         followers: ready(
             0x5802_4400, [(0, 2), (7, 8), (12, 13), (16, 17), (24, 25), (26, 27), (28, 29)])
             + [switching(0x5802_4410, width: 3)]
-            + readiness(control: 0x5802_4474, enables: [0]))
+            + readiness(control: 0x5802_4474, enables: [0]),
+        units: .h7)
+
+    /// RM0477, 2.3: as H7 where it matters here.
+    static let h7rs: RegisterDescription = {
+        var registers = h7
+        registers.units = .h7rs
+        return registers
+    }()
 
     /// RM0481, 2.3 and 11.8: RCC at 0x44020C00.
     static let h5 = RegisterDescription(
@@ -278,5 +288,5 @@ extension RegisterDescription {
         followers: ready(
             0x4402_0C00, [(0, 1), (8, 9), (12, 13), (16, 17), (24, 25), (26, 27), (28, 29)])
             + [Follower(address: 0x4402_0C1C, bit: 3, width: 2, source: 0x4402_0C1C, sourceBit: 0)],
-        secureOffset: 0x1000_0000)
+        units: .h5, secureOffset: 0x1000_0000)
 }

@@ -130,7 +130,8 @@ extension RegisterDescription {
             0x4002_1050: 0x0C00_0000, 0x5000_0000: 0xEBFF_FCFF,
         ],
         followers: ready(0x4002_1000, [(0, 2), (8, 9), (16, 17), (24, 25)])
-            + [switching(0x4002_100C)] + readiness(control: 0x4002_1050, enables: [0, 8]))
+            + [switching(0x4002_100C)] + readiness(control: 0x4002_1050, enables: [0, 8]),
+        units: .l0)
 
     /// RM0038, 2.3 and 6.3.
     static let l1 = RegisterDescription(
@@ -143,5 +144,6 @@ extension RegisterDescription {
             0x4002_0000: 0xA800_0000, 0x4002_000C: 0x6400_0000, 0x4002_0400: 0x0000_0280,
         ],
         followers: ready(0x4002_3800, [(0, 1), (8, 9), (16, 17), (24, 25)])
-            + [switching(0x4002_3808)] + readiness(control: 0x4002_3834, enables: [0, 8]))
+            + [switching(0x4002_3808)] + readiness(control: 0x4002_3834, enables: [0, 8]),
+        units: .l1)
 }

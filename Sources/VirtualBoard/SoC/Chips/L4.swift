@@ -47,7 +47,9 @@ private struct L4Row {
         otherBanks = []
         dialect = .l4(
             optionControl: 0xFFEF_F8AA, banks: isDouble ? 2 : 1, dual: dual,
-            rowByteCount: (256, 256))
+            rowByteCount: (256, 256),
+            // PEMPTY is in RM0394 and RM0432; the CMSIS headers of L47x to L4Ax have none.
+            emptyFlag: isDouble ? nil : .status(17))
     }
 
     /// L4+: pages of 4 KiB in two banks, of 8 KiB in one (RM0432, 3.3.1: DBANK, bit 22).
@@ -138,7 +140,8 @@ extension RegisterDescription {
             0x4000_0000..<0x4000_C000, 0x4001_0000..<0x4001_8000, 0x4002_0000..<0x4003_0000,
             0x4800_0000..<0x4800_2800, 0x5000_0000..<0x5008_0000, 0xA000_0000..<0xA000_2000,
         ],
-        resetValues: l4Values, followers: l4Followers)
+        resetValues: l4Values, followers: l4Followers,
+        units: .l4)
 
     static let l4Values: [UInt32: UInt32] = [
         0x4002_1000: 0x0000_0063, 0x4002_1004: 0x1000_0000, 0x4002_100C: 0x0000_1000,

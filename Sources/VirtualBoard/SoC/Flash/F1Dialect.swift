@@ -13,6 +13,9 @@ struct F1Dialect: Sendable {
     var protectionByteCount: Int
     /// Bits of FLASH_WRPR.
     var protectionBits = 32
+    /// An empty chip starts its boot loader; the flag is taken when options are loaded by power or
+    /// OBL_LAUNCH, and cannot be seen (F04x, F070x6, F09x, F030xC: RM0091, 2.5; RM0360, 2.5).
+    var hasEmptyCheck = false
     /// XL-density: the second bank has registers of its own at 0x44 (PM0068, 3.3).
     var hasSecondBank = false
 }

@@ -37,6 +37,7 @@ final class F1Flash: FlashInterface {
     var bankRegisters: [Bank]
     private var optionLock = KeyLock.control
     var isOptionOpen = false
+    private var isEmptyAtLoad = false
     private var latency: UInt32 = 0x30
     let bankTimers: [FlashTimer]
     /// Option bytes as they were loaded; the cells may have changed since.
@@ -107,7 +108,21 @@ final class F1Flash: FlashInterface {
 
     override var protection: ReadProtection { loaded.protection }
 
-    override var bootAddress: UInt32 { 0 }
+    override var hardwareWatchdogs: (independent: Bool, window: Bool) {
+        (loaded.startsWatchdog, false)
+    }
+
+    override var bootAddress: UInt32 {
+        guard dialect.hasEmptyCheck, isEmptyAtLoad else { return firmwareAddress }
+        return description.systemMemory ?? firmwareAddress
+    }
+
+    override var firmwareAddress: UInt32 { 0 }
+
+    override func powerOn() {
+        reset()
+        isEmptyAtLoad = isErased(description.base, count: 4)
+    }
 
     func isWriteProtected(_ address: UInt32) -> Bool {
         let group = Int(address - description.base) / dialect.protectionByteCount
@@ -217,6 +232,7 @@ final class F1Flash: FlashInterface {
         if value.has(Control.start) { startErase(index) }
         if value.has(Control.lock) { bankRegisters[index].lock.close() }
         if index == 0, value.has(Control.launch), dialect.options == .f0 {
+            isEmptyAtLoad = isErased(description.base, count: 4)
             onResetRequest?()
         }
     }

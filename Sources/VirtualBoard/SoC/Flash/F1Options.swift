@@ -39,6 +39,8 @@ struct F1Options: Hashable {
     /// WDG_SW, bit 0 of the user byte: clear for the hardware watchdog.
     mutating func startWatchdog() { bytes[1] &= ~1 }
 
+    var startsWatchdog: Bool { bytes[1] & 1 == 0 }
+
     var protection: ReadProtection {
         switch (kind, bytes[0]) {
         case (.f1, 0xA5), (.f0, 0xAA): .none

@@ -75,6 +75,9 @@ final class F4Flash: FlashInterface {
         let protected = delivery.writeProtectedSectors & mask(dialect.protectionBits)
         options.control &= ~(protected << 16)
         if delivery.isWatchdogHardware { options.control &= ~(1 << 5) }
+        if delivery.isWindowWatchdogHardware, dialect.hasBootAddresses {
+            options.control &= ~(1 << 4)
+        }
         deliver(options)
     }
 
@@ -88,6 +91,11 @@ final class F4Flash: FlashInterface {
     }
 
     override var protection: ReadProtection { options.protection }
+
+    /// IWDG_SW, and WWDG_SW of F7 (RM0385, 3.7.6); in F2 and F4 bit 4 is reserved.
+    override var hardwareWatchdogs: (independent: Bool, window: Bool) {
+        (!options.control.has(5), dialect.hasBootAddresses && !options.control.has(4))
+    }
 
     override var bootAddress: UInt32 { dialect.hasBootAddresses ? options.bootAddress : 0 }
 

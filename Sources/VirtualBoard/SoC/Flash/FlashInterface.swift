@@ -16,6 +16,8 @@ struct FlashDelivery: Sendable {
     var writeProtectedSectors: UInt32 = 0
     /// The independent watchdog starts by itself.
     var isWatchdogHardware = false
+    /// So does the window watchdog, where there is an option bit for it.
+    var isWindowWatchdogHardware = false
 }
 
 /// What all flash interfaces have in common: registers that may be written in parts, an operation
@@ -67,8 +69,14 @@ class FlashInterface: Peripheral, CellWriter {
     /// The read protection in force.
     var protection: ReadProtection { .none }
 
+    /// Watchdogs that the option bytes in force start at each reset.
+    var hardwareWatchdogs: (independent: Bool, window: Bool) { (false, false) }
+
     /// Where the core starts after a reset.
     var bootAddress: UInt32 { description.base }
+
+    /// Where the core starts when there is firmware.
+    var firmwareAddress: UInt32 { bootAddress }
 
     /// Banks as the options in force divide the flash.
     var banks: [FlashBank] { description.banks }

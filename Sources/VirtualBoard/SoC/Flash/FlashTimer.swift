@@ -8,6 +8,8 @@ final class FlashTimer {
     var isPaced = false
     /// End of the core's present time slice, in nanoseconds of the board's clock.
     var horizon: UInt64 = 0
+    /// By then the core has something else to do besides polling: a watchdog to feed.
+    var limit = UInt64.max
     /// The bus holds the core until that instant.
     var onCoreStall: ((UInt64) -> Void)?
     /// The operation has just ended.
@@ -56,7 +58,8 @@ final class FlashTimer {
         reads += 1
         guard reads > Timing.truthfulBusyReads else { return true }
         switch (master, isPaced) {
-        case (.core, true): skip(to: min(end, horizon), master)
+        case (.core, true): skip(to: min(end, horizon, limit), master)
+        case (.core, false): skip(to: min(end, max(limit, clock.now)), master)
         case (.debugger, true): break
         case (_, false): skip(to: end, master)
         }

@@ -63,6 +63,8 @@ struct H7Dialect: Sendable {
     var hasOptionBusy = false
     /// PG_OPT starts each option register's programming when it is written (H7RS).
     var programsOptionsOnWrite = false
+    /// Row of `options` and bits of IWDG_SW and, where there is one, WWDG_SW.
+    var watchdogs = (row: 0, independent: UInt32(4), window: UInt32?.none)
     /// The second unit is the Secure state's.
     var hasSecureUnit = false
 

@@ -37,6 +37,13 @@ extension H7Flash {
             current[row] = current[row] & ~0xFF00 | Self.productStates[level] << 8
         case .life: current[row] = current[row] & ~0xFF | Self.lifeStates[level]
         }
+        let watchdogs = dialect.watchdogs
+        if delivery.isWatchdogHardware {
+            current[watchdogs.row] &= ~(1 << watchdogs.independent)
+        }
+        if delivery.isWindowWatchdogHardware, let bit = watchdogs.window {
+            current[watchdogs.row] &= ~(1 << bit)
+        }
         for row in dialect.protectionRows.prefix(1) {
             current[row] &= ~delivery.writeProtectedSectors
         }

@@ -201,4 +201,12 @@ final class H7Flash: FlashInterface {
     override var protection: ReadProtection { levelInForce }
 
     override func deliver(_ delivery: FlashDelivery) { prepare(delivery) }
+
+    override var hardwareWatchdogs: (independent: Bool, window: Bool) {
+        let word = current[dialect.watchdogs.row]
+        return (
+            !word.has(dialect.watchdogs.independent),
+            dialect.watchdogs.window.map { !word.has($0) } ?? false
+        )
+    }
 }

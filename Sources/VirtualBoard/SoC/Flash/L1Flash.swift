@@ -100,6 +100,11 @@ final class L1Flash: FlashInterface {
         }
     }
 
+    /// WDG_SW (RM0367, 3.7.8).
+    override var hardwareWatchdogs: (independent: Bool, window: Bool) {
+        (loaded.count > 1 && !loaded[1].has(4), false)
+    }
+
     override var protection: ReadProtection { Self.protection(loaded.first ?? 0) }
 
     static func protection(_ half: UInt32) -> ReadProtection {

@@ -22,6 +22,8 @@ extension L4Flash {
         let code: UInt32 = [0xAA, 0x11, 0xCC][delivery.protection.rawValue]
         var control = programmed[dialect.optionControl, default: 0] & ~0xFF | code
         if delivery.isWatchdogHardware { control &= ~(1 << 16) }
+        // WWDG_SW (RM0351, 3.7.8).
+        if delivery.isWindowWatchdogHardware { control &= ~(1 << 19) }
         programmed[dialect.optionControl] = control
         let pages = delivery.writeProtectedSectors
         if pages != 0, let row = dialect.protections.first(where: { $0.bank == 0 }) {

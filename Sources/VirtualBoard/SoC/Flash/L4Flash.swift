@@ -149,6 +149,8 @@ final class L4Flash: FlashInterface {
         return description.bootAddress
     }
 
+    override var firmwareAddress: UInt32 { description.bootAddress }
+
     /// Which side's key, status or control register is at an offset.
     private func side(of offset: UInt32, _ register: KeyPath<L4Dialect.RegisterSet, UInt32>)
         -> Int?
@@ -260,4 +262,9 @@ final class L4Flash: FlashInterface {
     override var protection: ReadProtection { levelInForce }
 
     override func deliver(_ delivery: FlashDelivery) { prepare(delivery) }
+
+    /// IWDG_SW and WWDG_SW (RM0351, 3.7.8).
+    override var hardwareWatchdogs: (independent: Bool, window: Bool) {
+        (!optionControl.has(16), !optionControl.has(19))
+    }
 }
