@@ -252,6 +252,9 @@ static void on_access(uc_engine *uc, uc_mem_type type, uint64_t address, int siz
     cu_engine *engine = opaque;
     bool is_write = type == UC_MEM_WRITE;
     uint32_t first = (uint32_t)address, last = first + (uint32_t)size - 1;
+    if (!is_write && first <= engine->damage_last && last >= engine->damage_first &&
+        engine->on_damaged_read(engine->owner, first))
+        cu_fault(engine, CU_FAULT_READ, first);
     for (uint32_t i = 0; i < engine->watchpoint_count; i++) {
         const cu_watchpoint *watch = &engine->watchpoints[i];
         if (first > watch->last || last < watch->first) continue;
@@ -273,6 +276,7 @@ cu_engine *cu_open(int model, uc_err *error)
         *error = UC_ERR_NOMEM;
         return NULL;
     }
+    engine->damage_first = UINT32_MAX;
     uc_hook handle;
     *error = uc_open(UC_ARCH_ARM, UC_MODE_THUMB | UC_MODE_MCLASS, &engine->uc);
     if (*error == UC_ERR_OK) *error = uc_ctl_set_cpu_model(engine->uc, model);

@@ -27,11 +27,19 @@ struct FoundState {
     /// Whether FP_CTRL.ENABLE is the program's.
     var isProgramUsingComparators: Bool { !programComparators.isEmpty }
 
-    /// DEMCR as it is to be left: without the catches of a debugger that died.
+    /// Whether a program counts or traces by the DWT: then TRCENA is its own.
+    var isProgramTracing: Bool
+
+    /// DEMCR as it is to be left: without the catches of a debugger that died, and without the
+    /// TRCENA that it needed.
     var demcrToLeave: DEMCR {
         guard dhcsr.isDebugEnabled else { return demcr }
-        return DEMCR(rawValue: demcr.rawValue & ~DEMCR.Catch.all.rawValue)
+        let kept = demcr.rawValue & ~DEMCR.Catch.all.rawValue
+        return DEMCR(rawValue: isProgramTracing ? kept : kept & ~DEMCR.traceEnable)
     }
+
+    /// DWT_CTRL from CYCEVTENA down to CYCCNTENA: the counters and traces that are on (C1.8.7).
+    private static let counterEnables: UInt32 = 0x007F_1001
 
     /// Reads all of it; leaves TRCENA set, as the DWT answers only then, and `catching` armed.
     static func take(
@@ -49,7 +57,8 @@ struct FoundState {
         let watch = data[8...].enumerated().filter { $0.offset % 4 != 3 }.map(\.element)
         return FoundState(
             dhcsr: dhcsr, demcr: demcr, fpControl: FPControl(rawValue: patch[0]),
-            codeComparators: Array(patch[2...]), watchComparators: watch)
+            codeComparators: Array(patch[2...]), watchComparators: watch,
+            isProgramTracing: data[0] & Self.counterEnables != 0)
     }
 
     /// A unit's registers from its control register on: `ahead` words, then as many as `count`

@@ -5,6 +5,29 @@ public struct RoutineState {
     /// `nil`: nobody wants them back, since a reset follows.
     var registers: [UInt8: UInt32]?
     var memoryProtection: MPUControl
+    /// VTOR; `nil` where a reset follows.
+    var vectorTable: UInt32?
+}
+
+/// Vectors for a routine in RAM. Interrupts are masked, but nothing masks the NMI, and its handler
+/// in flash is the old program's, or not there at all: here all handlers are one breakpoint.
+public struct RoutineVectors {
+    /// VTOR (Armv7-M ARM B3.2.5; Armv6-M ARM B3.2.5, optional there: the Cortex-M0 has none).
+    static let register: Address = 0xE000_ED08
+    /// The exceptions of the core itself; those of the chip are masked.
+    private static let count = 16
+    /// The table and the breakpoint behind it.
+    public static let byteCount = 4 * (count + 1)
+    /// A multiple of this is good for VTOR with so few vectors.
+    public static let alignment = 128
+
+    /// The table for this address.
+    public static func bytes(at base: Address, stack: Address) -> [UInt8] {
+        let handler = (base + 4 * count).rawValue | 1
+        let breakpoints: UInt32 = 0xBE00_BE00
+        let words = [stack.rawValue] + [UInt32](repeating: handler, count: count - 1)
+        return (words + [breakpoints]).flatMap(\.littleEndianBytes)
+    }
 }
 
 extension Core {
@@ -22,13 +45,15 @@ extension Core {
         let saved = keepingRegisters ? try saveRegisters() : nil
         let protection = try access.fetch(MPUControl.self)
         if protection.isOn { try access.store(MPUControl(rawValue: 0)) }
-        return RoutineState(registers: saved, memoryProtection: protection)
+        let vectors = keepingRegisters ? try access.readWord(RoutineVectors.register) : nil
+        return RoutineState(
+            registers: saved, memoryProtection: protection, vectorTable: vectors)
     }
 
     /// Starts the routine with interrupts off, on a stack of its own, in Thumb state, with one
-    /// argument in R0.
+    /// argument in R0; `vectors` is where its `RoutineVectors` are.
     public func startRoutine(
-        at entry: Address, stack: Address, argument: UInt32
+        at entry: Address, stack: Address, argument: UInt32, vectors: Address? = nil
     ) throws(TargetFault) {
         // By itself: the other registers do not matter here.
         let exception = try transferred(RegisterSelector.xpsr) & 0x1FF
@@ -40,11 +65,16 @@ extension Core {
         // xPSR.T; the exception number is not for the debugger to change, IT bits are cleared.
         try setRegister(RegisterSelector.xpsr, 1 << 24 | exception)
         // C_MASKINTS while still halted, then go; all in flight together.
-        try access.writeBatch([
-            (DHCSR.address, DHCSR.control([.halt, .maskInterrupts]).rawValue.littleEndianBytes),
-            (DFSR.address, DFSR.clearAll.rawValue.littleEndianBytes),
-            (DHCSR.address, DHCSR.control(.maskInterrupts).rawValue.littleEndianBytes),
-        ])
+        let table = vectors.map { [(RoutineVectors.register, $0.rawValue.littleEndianBytes)] } ?? []
+        try access.writeBatch(
+            table + [
+                (
+                    DHCSR.address,
+                    DHCSR.control([.halt, .maskInterrupts]).rawValue.littleEndianBytes
+                ),
+                (DFSR.address, DFSR.clearAll.rawValue.littleEndianBytes),
+                (DHCSR.address, DHCSR.control(.maskInterrupts).rawValue.littleEndianBytes),
+            ])
         areInterruptsMasked = true
         noteRunning()
     }
@@ -80,6 +110,9 @@ extension Core {
         try haltNow()
         if !catches.contains(.hardFault) { try access.store(DEMCR.enabled(catching: catches)) }
         if state.memoryProtection.isOn { try access.store(state.memoryProtection) }
+        if let table = state.vectorTable {
+            try access.writeWord(table, to: RoutineVectors.register)
+        }
         if let registers = state.registers { try restoreRegisters(registers) }
     }
 

@@ -73,6 +73,8 @@ public struct FlashRegisterLayout: Hashable, Sendable {
     public var optionLaunch: UInt32
     public var optionLock: UInt32
     public var lock: UInt32
+    /// Where the interface tells that it read cells whose error correction failed.
+    public var doubleErrors: [DoubleErrorFlag]
     /// Control bits that every write has to leave as they were found: the parallelism of the H7.
     public var keptControl: UInt32
 
@@ -84,7 +86,7 @@ public struct FlashRegisterLayout: Hashable, Sendable {
         fastProgram: UInt32 = 0, pageErase: UInt32, massErase: UInt32,
         massEraseSecondBank: UInt32 = 0, start: UInt32, pageShift: Int, bankSelect: UInt32 = 0,
         optionStart: UInt32 = 0, optionLaunch: UInt32 = 0, optionLock: UInt32 = 0, lock: UInt32,
-        keptControl: UInt32 = 0
+        doubleErrors: [DoubleErrorFlag] = [], keptControl: UInt32 = 0
     ) {
         self.key = key
         self.optionKey = optionKey
@@ -111,6 +113,22 @@ public struct FlashRegisterLayout: Hashable, Sendable {
         self.optionLaunch = optionLaunch
         self.optionLock = optionLock
         self.lock = lock
+        self.doubleErrors = doubleErrors
         self.keptControl = keptControl
+    }
+}
+
+/// Bits that tell of cells with more wrong bits than can be corrected, and the register where they
+/// are cleared by ones: offsets from the interface's base.
+public struct DoubleErrorFlag: Hashable, Sendable {
+    public var status: Int
+    public var bits: UInt32
+    public var clear: Int
+
+    /// `clear`: the register itself, if not another.
+    public init(_ status: Int, _ bits: UInt32, clear: Int? = nil) {
+        self.status = status
+        self.bits = bits
+        self.clear = clear ?? status
     }
 }

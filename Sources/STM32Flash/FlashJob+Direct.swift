@@ -43,7 +43,8 @@ extension FlashJob {
         _ look: () throws(TargetFault) -> Bool
     ) throws(TargetFault) -> Bool {
         do throws(TargetFault) {
-            return try look()
+            let isSo = try look()
+            return try !controller.takeDoubleError() && isSo
         } catch  where error.cause == .access {
             return false
         }

@@ -138,7 +138,7 @@ struct FlashJob {
         var kept = changed
         for index in kept.indices where !kept[index].pieces.isEmpty {
             let region = kept[index].sector.region
-            let old = try core.access.read(region.base, count: region.byteCount)
+            let old = try readKept(region)
             let overlaid = plan.overlaid(kept[index], on: old)
             report.preservedByteCount += overlaid.keptByteCount
             if overlaid.keptByteCount > 0 { kept[index].pieces = [overlaid.piece] }

@@ -82,7 +82,9 @@ public final class FlashSession {
         return report
     }
 
-    private func run(_ job: inout FlashJob, _ device: Device) throws(TargetFault) {
+    private func run(
+        _ job: inout FlashJob, _ device: Device, isAgain: Bool = false
+    ) throws(TargetFault) {
         guard job.options.usesLoader, let loader = try loader(for: job, device) else {
             try job.runDirectly()
             return
@@ -99,6 +101,10 @@ public final class FlashSession {
             failure = failure ?? error
         }
         guard let failure else { return }
+        if !isAgain, try eraseDamage(job, device, after: failure) {
+            job.report = FlashReport()
+            return try run(&job, device, isAgain: true)
+        }
         guard loader.hasDied else { throw failure }
         // What is half done is found and done again: without the loader nothing can stop it.
         notices(.warning, "\(failure.message) Going on without a loader, which is slow.")

@@ -70,10 +70,10 @@ final class Loader {
         let control = layout.controlBlock(
             flash: controller.flash, loader: loader, watchdogs: watchdogs,
             firstSequence: firstSequence)
-        let gap = [UInt8](repeating: 0, count: layout.control - layout.code.base - code.count)
-        try access.write(code + gap + control, to: layout.code.base)
+        try access.write(layout.image(code: code, control: control), to: layout.vectors)
         try core.startRoutine(
-            at: layout.code.base, stack: layout.stackTop, argument: layout.control.rawValue)
+            at: layout.code.base, stack: layout.stackTop, argument: layout.control.rawValue,
+            vectors: layout.vectors)
         try proveItself()
     }
 

@@ -1,3 +1,4 @@
+import CortexM
 import STM32
 import TargetMemory
 
@@ -7,9 +8,10 @@ struct Watchdogs: Hashable {
     var window: Address?
 }
 
-/// Where in the work area the loader's parts lie, from the bottom up: code, control block, stack,
-/// ring of slots; at the top the checksum tables.
+/// Where in the work area the loader's parts lie, from the bottom up: vectors, code, control block,
+/// stack, ring of slots; at the top the checksum tables.
 struct LoaderLayout {
+    let vectors: Address
     let code: Region
     let control: Address
     let stackTop: Address
@@ -22,8 +24,12 @@ struct LoaderLayout {
     /// Two slots at the least; slots shrink where the area is small. `nil` where it has no room
     /// for the smallest.
     init?(workArea: Region, codeByteCount: Int, slotDataByteCount: Int) {
-        code = Region(base: workArea.base, byteCount: codeByteCount)
-        control = (workArea.base + (codeByteCount + 15)).alignedDown(to: 16)
+        vectors = (workArea.base + (RoutineVectors.alignment - 1))
+            .alignedDown(to: RoutineVectors.alignment)
+        code = Region(
+            base: (vectors + (RoutineVectors.byteCount + 15)).alignedDown(to: 16),
+            byteCount: codeByteCount)
+        control = (code.base + (codeByteCount + 15)).alignedDown(to: 16)
         stackTop = control + Self.controlByteCount + Limits.loaderStackBytes
         ring = stackTop
         let top = (workArea.base + workArea.byteCount).alignedDown(to: 8)
@@ -46,8 +52,17 @@ struct LoaderLayout {
     /// Data bytes of a slot.
     var slotDataByteCount: Int { slotByteCount - LoaderCommand.byteCount }
 
-    /// Code, control block and stack: what is in use all the time.
-    var fixed: Region { Region(base: code.base, byteCount: ring - code.base) }
+    /// Vectors, code, control block and stack: what is in use all the time.
+    var fixed: Region { Region(base: vectors, byteCount: ring - vectors) }
+
+    /// What goes into RAM before the start, from `vectors` on: vectors, code, control block.
+    func image(code bytes: [UInt8], control block: [UInt8]) -> [UInt8] {
+        var image = RoutineVectors.bytes(at: vectors, stack: stackTop)
+        image += [UInt8](repeating: 0, count: code.base - vectors - image.count)
+        image += bytes
+        image += [UInt8](repeating: 0, count: control - vectors - image.count)
+        return image + block
+    }
 
     func slotEnd(_ slot: Int) -> Address { ring + (slot + 1) * slotByteCount }
 

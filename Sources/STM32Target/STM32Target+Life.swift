@@ -12,7 +12,9 @@ extension STM32Target {
         noteEmptyStart()
         cache.empty()
         switch options.arrival {
-        case .halt: try core.haltNow()
+        case .halt:
+            try core.haltNow()
+            try tidyUp()
         case .reset:
             try startProgram()
             try core.resetAndHalt()
@@ -63,6 +65,19 @@ extension STM32Target {
             .info,
             "the chip had noted an empty flash when power came; the note is cleared, so that the "
                 + "program in it starts now")
+    }
+
+    /// What a debugger left behind that was killed: here a flash interface that is open. A reset
+    /// closes it too.
+    private func tidyUp() throws(TargetFault) {
+        guard core.isInheritedFromDebugger, let flashSession else { return }
+        do throws(TargetFault) {
+            guard try flashSession.lockWhatWasLeftOpen() else { return }
+            notices(
+                .info, "a debugger that never said goodbye had left the flash open; it is locked")
+        } catch  where error.cause != .probeLost && error.cause != .link {
+            notices(.warning, error.message)
+        }
     }
 
     private func noteEmptyStart() {

@@ -39,10 +39,20 @@ final class BoardBus: USBBus {
     /// The board's clock in ms.
     var milliseconds: Double { Double(board.clock.now) / 1e6 }
 
-    /// Makes the nth transfer from now on fail, once.
-    func failTransfer(_ number: Int, with error: TransportError) {
-        log.failure = (log.transfers + number, error)
+    /// Makes the nth transfer from now on fail, once, or with all that follow until `repair`.
+    func failTransfer(
+        _ number: Int, with error: TransportError, isForGood: Bool = false
+    ) {
+        log.failure = (log.transfers + number, error, isForGood)
     }
+
+    /// The chip's supply fails at the nth transfer from now on.
+    func cutPower(at number: Int, milliseconds: UInt64) {
+        log.powerLoss = (log.transfers + number, milliseconds * 1_000_000)
+    }
+
+    /// From now on all goes well.
+    func repair() { (log.failure, log.powerLoss) = (nil, nil) }
 
     /// The board's statistics as JSON text.
     var statistics: String { board.statistics(wallNanoseconds: 0) }
@@ -56,7 +66,8 @@ final class BoardBus: USBBus {
 
     fileprivate final class Log {
         var transfers = 0
-        var failure: (number: Int, error: TransportError)?
+        var failure: (number: Int, error: TransportError, isForGood: Bool)?
+        var powerLoss: (number: Int, nanoseconds: UInt64)?
     }
 }
 
@@ -106,9 +117,12 @@ private final class BoardDevice: USBDevice {
         var answers: [[UInt8]] = []
         for transfer in batch {
             log.transfers += 1
-            if let failure = log.failure, failure.number == log.transfers {
-                log.failure = nil
+            if let failure = log.failure, failure.number <= log.transfers {
+                if !failure.isForGood { log.failure = nil }
                 throw failure.error
+            }
+            if let loss = log.powerLoss, loss.number == log.transfers {
+                board.cutPower(nanoseconds: loss.nanoseconds)
             }
             switch transfer {
             case .out(let endpoint, let bytes):

@@ -80,6 +80,8 @@ struct cu_engine {
     uint32_t watchpoint_count;
     uint32_t watch_hits;
     bool watches_memory;
+    // Cells that may be damaged; the first address is above the last where there are none.
+    uint32_t damage_first, damage_last;
 
     uint32_t fault_kind, fault_address, fault_pc;
     // R0...R12, SP, LR before the faulting instruction, which by then has changed its base.
@@ -91,6 +93,8 @@ struct cu_engine {
     void *owner;
     // A store of `size` bytes to mapped memory that is not plain RAM. Unicorn drops the store.
     void (*on_cell_write)(void *owner, uint32_t address, uint32_t size, uint64_t value);
+    // A load from `damage_first`...`damage_last`; true: it fails.
+    bool (*on_damaged_read)(void *owner, uint32_t address);
     // LSPACT is set and a floating-point instruction comes.
     void (*on_lazy_fp)(void *owner);
 };

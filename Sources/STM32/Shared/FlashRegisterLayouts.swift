@@ -33,14 +33,16 @@ extension FlashRegisterLayout {
         key: 0x08, optionKey: 0x0C, status: 0x10, control: 0x14, busy: 1 << 16, errors: 0xC3FA,
         program: 1, fastProgram: 1 << 18, pageErase: 1 << 1, massErase: 1 << 2,
         massEraseSecondBank: 1 << 15, start: 1 << 16, pageShift: 3, bankSelect: 1 << 11,
-        optionStart: 1 << 17, optionLaunch: 1 << 27, optionLock: 1 << 30, lock: 1 << 31)
+        optionStart: 1 << 17, optionLaunch: 1 << 27, optionLock: 1 << 30, lock: 1 << 31,
+        doubleErrors: [DoubleErrorFlag(0x18, 0b101 << 29)])
 
     /// RM0444 3.7: as L4, with BSY2 and CFGBSY and a longer page number. C0 and U0 too.
     static let g0 = FlashRegisterLayout(
         key: 0x08, optionKey: 0x0C, status: 0x10, control: 0x14, busy: 0b111 << 16,
         errors: 0xC3FA, program: 1, fastProgram: 1 << 18, pageErase: 1 << 1, massErase: 1 << 2,
         massEraseSecondBank: 1 << 15, start: 1 << 16, pageShift: 3, bankSelect: 1 << 13,
-        optionStart: 1 << 17, optionLaunch: 1 << 27, optionLock: 1 << 30, lock: 1 << 31)
+        optionStart: 1 << 17, optionLaunch: 1 << 27, optionLock: 1 << 30, lock: 1 << 31,
+        doubleErrors: [DoubleErrorFlag(0x18, 1 << 31), DoubleErrorFlag(0x1C, 1 << 31)])
 
     /// RM0434 3.10, RM0453 4.10: as L4, with CFGBSY and one bank. PESD: the second core has asked
     /// for programming and erasing to wait.
@@ -48,7 +50,8 @@ extension FlashRegisterLayout {
         key: 0x08, optionKey: 0x0C, status: 0x10, control: 0x14, busy: 0b1101 << 16,
         errors: 0xC3FA, program: 1, fastProgram: 1 << 18, pageErase: 1 << 1, massErase: 1 << 2,
         start: 1 << 16, pageShift: 3, optionStart: 1 << 17, optionLaunch: 1 << 27,
-        optionLock: 1 << 30, lock: 1 << 31)
+        optionLock: 1 << 30, lock: 1 << 31,
+        doubleErrors: [DoubleErrorFlag(0x18, 1 << 31)])
 
     /// RM0438 6.9. SR: OPERR, PROGERR, WRPERR, PGAERR, SIZERR, PGSERR, OPTWERR.
     static let l5 = FlashRegisterLayout(
@@ -56,7 +59,8 @@ extension FlashRegisterLayout {
         secureStatus: 0x24, secureControl: 0x2C, busy: 1 << 16, errors: 0x20FA, program: 1,
         pageErase: 1 << 1, massErase: 1 << 2, massEraseSecondBank: 1 << 15, start: 1 << 16,
         pageShift: 3, bankSelect: 1 << 11, optionStart: 1 << 17, optionLaunch: 1 << 27,
-        optionLock: 1 << 30, lock: 1 << 31)
+        optionLock: 1 << 30, lock: 1 << 31,
+        doubleErrors: [DoubleErrorFlag(0x30, 0b101 << 29)])
 
     /// RM0456 7.9: as L5, with WDW and the burst BWR. U3 and WBA too.
     static let u5 = FlashRegisterLayout(
@@ -64,7 +68,8 @@ extension FlashRegisterLayout {
         secureStatus: 0x24, secureControl: 0x2C, busy: 0b11 << 16, errors: 0x20FA, program: 1,
         fastProgram: 1 << 14, pageErase: 1 << 1, massErase: 1 << 2,
         massEraseSecondBank: 1 << 15, start: 1 << 16, pageShift: 3, bankSelect: 1 << 11,
-        optionStart: 1 << 17, optionLaunch: 1 << 27, optionLock: 1 << 30, lock: 1 << 31)
+        optionStart: 1 << 17, optionLaunch: 1 << 27, optionLock: 1 << 30, lock: 1 << 31,
+        doubleErrors: [DoubleErrorFlag(0x30, 1 << 31)])
 
     /// RM0481 7.11. BSY, WBNE, DBNE; SR: WRPERR, PGSERR, STRBERR, INCERR, OBKERR, OBKWERR,
     /// OPTCHANGEERR. MER erases both banks.
@@ -73,7 +78,8 @@ extension FlashRegisterLayout {
         optionControl: 0x1C, secureKey: 0x08, secureStatus: 0x24, secureControl: 0x2C,
         busy: 0b1011, errors: 0xFE_0000, endOfOperation: 1 << 16, program: 1 << 1,
         fastProgram: 1 << 4, pageErase: 1 << 2, massErase: 1 << 15, start: 1 << 5, pageShift: 6,
-        bankSelect: 1 << 31, optionStart: 1 << 1, optionLock: 1, lock: 1)
+        bankSelect: 1 << 31, optionStart: 1 << 1, optionLock: 1, lock: 1,
+        doubleErrors: [DoubleErrorFlag(0x104, 1 << 31)])
 
     /// RM0433 4.9. BSY, QW; SR: WRPERR, PGSERR, STRBERR, INCERR, OPERR, RDPERR, RDSERR,
     /// DBECCERR. Each bank has a set; BER erases its bank. FW writes a word that is not full.
@@ -82,6 +88,10 @@ extension FlashRegisterLayout {
         optionControl: 0x18, busy: 0b101, errors: 0x05EE_0000, endOfOperation: 1 << 16,
         program: 1 << 1, fastProgram: 1 << 6, pageErase: 1 << 2, massErase: 1 << 3,
         start: 1 << 7, pageShift: 8, optionStart: 1 << 1, optionLock: 1, lock: 1,
+        doubleErrors: [
+            DoubleErrorFlag(0x10, 1 << 26, clear: 0x14),
+            DoubleErrorFlag(0x110, 1 << 26, clear: 0x114),
+        ],
         keptControl: 0b11 << 4)
 
     /// RM0455 4.9: as H7 with FW, START and the sector number two bits lower.
@@ -89,7 +99,11 @@ extension FlashRegisterLayout {
         key: 0x04, optionKey: 0x08, status: 0x10, statusClear: 0x14, control: 0x0C,
         optionControl: 0x18, busy: 0b101, errors: 0x05EE_0000, endOfOperation: 1 << 16,
         program: 1 << 1, fastProgram: 1 << 4, pageErase: 1 << 2, massErase: 1 << 3,
-        start: 1 << 5, pageShift: 6, optionStart: 1 << 1, optionLock: 1, lock: 1)
+        start: 1 << 5, pageShift: 6, optionStart: 1 << 1, optionLock: 1, lock: 1,
+        doubleErrors: [
+            DoubleErrorFlag(0x10, 1 << 26, clear: 0x14),
+            DoubleErrorFlag(0x110, 1 << 26, clear: 0x114),
+        ])
 
     /// RM0477 5.9. Errors are in ISR and cleared in ICR: WRPERR, PGSERR, STRBERR, OBLERR, INCERR,
     /// RDSERR, DBECCERR. PG_OPT takes the place of a start bit for options.
@@ -98,7 +112,8 @@ extension FlashRegisterLayout {
         control: 0x10, optionControl: 0x104, busy: 0b101, errors: 0x053E_0000,
         endOfOperation: 1 << 16, program: 1 << 1, fastProgram: 1 << 4, pageErase: 1 << 2,
         massErase: 1 << 3, start: 1 << 5, pageShift: 6, optionStart: 1 << 1, optionLock: 1,
-        lock: 1)
+        lock: 1,
+        doubleErrors: [DoubleErrorFlag(0x24, 1 << 26, clear: 0x28)])
 
     /// RM0530 6.5: COMMAND takes codes, IRQSTAT tells CMDDONE, CMDERR and ILLCMD. There is no lock.
     static let wb0 = FlashRegisterLayout(

@@ -30,6 +30,9 @@ protocol ControllerDriver {
     /// Names of the error flags that are set in a status value, and what to do about them; `nil`
     /// for none.
     func errors(in status: UInt32) -> String?
+    /// Whether cells were read whose error correction failed, since power failed while they were
+    /// changed; clears the note.
+    func takeDoubleError() throws(TargetFault) -> Bool
     /// What the interface's registers read, for a report of a failure.
     func state() throws(TargetFault) -> String
     /// Longest time of one sector's erase, in ms.
@@ -40,6 +43,16 @@ extension ControllerDriver {
     var timing: FlashTiming { flash.timing }
     var operationByteCount: Int { flash.programByteCount }
     var hasMassErase: Bool { true }
+
+    func takeDoubleError() throws(TargetFault) -> Bool {
+        var isSet = false
+        for flag in flash.layout.doubleErrors {
+            guard try access.readWord(register(flag.status)) & flag.bits != 0 else { continue }
+            isSet = true
+            try access.writeWord(flag.bits, to: register(flag.clear))
+        }
+        return isSet
+    }
 
     func eraseMillisecondsMax(_ sector: Sector) -> Int {
         timing.erase(sectorByteCount: sector.region.byteCount).millisecondsMax

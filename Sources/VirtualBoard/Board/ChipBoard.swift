@@ -46,6 +46,11 @@ public final class ChipBoard: PluggedBoard {
 
     public func plugIn() { probe.plugIn() }
 
+    public func cutPower(nanoseconds: UInt64) {
+        probe.work()
+        chip.cutPower(nanoseconds: nanoseconds)
+    }
+
     public func unplug() { probe.unplug() }
 
     public var needsTime: Bool {

@@ -29,6 +29,20 @@ extension FaultPlan {
             return true
         },
         FaultEntry(
+            name: "power",
+            form: "power(TRANSFER[, TIME]): the chip's supply fails at the bulk transfer of that "
+                + "number, and is back after the time, or at once; what is being programmed or "
+                + "erased is left half done",
+            example: "power(200, 5 ms)"
+        ) { plan, arguments in
+            guard (1...2).contains(arguments.count), let transfer = number(arguments[0]),
+                transfer > 0
+            else { return false }
+            let time = arguments.count > 1 ? duration(arguments[1]) : 0
+            plan.powerLoss = time.map { (Int(transfer), $0) }
+            return time != nil
+        },
+        FaultEntry(
             name: "irq", form: "irq(PERIOD): the firmware has an interrupt so often",
             example: "irq(1 ms)"
         ) { plan, arguments in

@@ -66,6 +66,8 @@ struct FaultPlan {
     // Between probe and chip.
     var voltage: (factor: UInt32, reading: UInt32)?
     var isResetOpen = false
+    /// At which transfer the chip's supply fails, and for how long.
+    var powerLoss: (transfer: Int, nanoseconds: UInt64)?
     var resetStretchNanoseconds: UInt64?
     var isTargetMissing = false
     var noise: WireNoise?

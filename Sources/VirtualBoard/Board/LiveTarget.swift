@@ -166,6 +166,9 @@ final class LiveTarget {
         return present.elementsEqual(bytes)
     }
 
+    /// Watchdogs and what the firmware had started are gone; it starts anew if it is there.
+    func powerIsBack() { witness.wasReset = true }
+
     // MARK: - Time
 
     /// Until when nothing happens by itself.

@@ -22,6 +22,8 @@ public protocol PluggedBoard: AnyObject {
     func unplug()
     /// It is back: the probe starts as after power-on.
     func plugIn()
+    /// The chip's supply fails, now, and is back after so long; the probe lives on.
+    func cutPower(nanoseconds: UInt64)
     /// Whether the device node may be opened (`--fault denied`).
     var isOpenDenied: Bool { get }
 
@@ -41,4 +43,5 @@ extension PluggedBoard {
     public var absence: Absence? { nil }
     public func unplug() {}
     public func plugIn() {}
+    public func cutPower(nanoseconds: UInt64) {}
 }

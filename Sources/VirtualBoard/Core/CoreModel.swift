@@ -61,11 +61,26 @@ public protocol CoreEnvironment: AnyObject {
     /// A write to one of the cache maintenance registers, by its offset in the system control
     /// space (0xF50 to 0xF78).
     func maintainCache(_ register: UInt32, _ value: UInt32)
+    /// From the first to the last cell that lost power while it was changed; `nil`: none has.
+    var damagedCells: ClosedRange<UInt32>? { get }
+    /// What comes of a read there.
+    func readCells(at address: UInt32) -> CellReading
     /// Something the manuals forbid was done to the core (say, DCRSR used while running).
     func illegalOperation(_ kind: String)
 }
 
+/// What reading a cell comes to, as its error correction has it.
+public enum CellReading: Sendable {
+    case sound
+    /// Two bits are wrong: data comes, and with it the non-maskable interrupt.
+    case reported
+    /// Two bits are wrong: the bus gives an error.
+    case refused
+}
+
 extension CoreEnvironment {
+    public var damagedCells: ClosedRange<UInt32>? { nil }
+    public func readCells(at address: UInt32) -> CellReading { .sound }
     public func maintainCache(_ register: UInt32, _ value: UInt32) {}
 }
 
@@ -100,6 +115,8 @@ public protocol CoreModel: AnyObject {
     /// From within an access by the core: the bus holds it until that instant of the board's
     /// clock. Its cycles count on, nothing executes.
     func stall(toNanosecond instant: UInt64)
+    /// The non-maskable interrupt is asked for.
+    func reportDamage()
     /// The chip resets itself, for example to load its option bytes anew.
     func requestSystemReset()
     /// Whoever takes what comes out of the SWO pin: bytes, and the bit rate in Hz that they are
@@ -109,6 +126,7 @@ public protocol CoreModel: AnyObject {
 
 extension CoreModel {
     public func stall(toNanosecond instant: UInt64) {}
+    public func reportDamage() {}
     /// A core without trace.
     public func connectTrace(_ receive: @escaping ([UInt8], UInt64) -> Void) {}
 }

@@ -165,6 +165,12 @@ final class Engine {
         }
     }
 
+    func setDamage(_ cells: ClosedRange<UInt32>?) {
+        state.pointee.damage_first = cells?.lowerBound ?? UInt32.max
+        state.pointee.damage_last = cells?.upperBound ?? 0
+        if cells != nil { cu_watch_memory(state) }
+    }
+
     // MARK: Memory
 
     func map(_ block: MemoryBlock) throws(CoreModelError) {

@@ -90,6 +90,22 @@ extension UnicornCore {
         codeChanged(address: address, count: width)
     }
 
+    /// A load from where cells may be damaged; `true`: the bus refuses it.
+    func readDamaged(_ address: UInt32) -> Bool {
+        synchronise()
+        switch environment.readCells(at: address) {
+        case .sound: return false
+        case .refused: return true
+        case .reported:
+            reportDamage()
+            engine.stop()
+            return false
+        }
+    }
+
+    /// The flash interface asks for the non-maskable interrupt.
+    public func reportDamage() { exceptions.setPending(.nonMaskable) }
+
     /// Words of exception frames and vectors.
     func load(_ address: UInt32) throws(BusFault) -> UInt32 {
         try read(address, width: 4, by: .core)

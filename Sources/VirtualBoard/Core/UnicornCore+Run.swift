@@ -164,6 +164,7 @@ extension UnicornCore {
         if !addresses.isEmpty { wanted.insert(.breakpoints) }
         engine.setBreakpoints(addresses)
         engine.setWatchpoints(armedWatchpoints)
+        engine.setDamage(environment.damagedCells)
         engine.state.pointee.examine = wanted.rawValue
     }
 }

@@ -90,6 +90,11 @@ public final class UnicornCore: CoreModel {
             Unmanaged<UnicornCore>.fromOpaque(owner).takeUnretainedValue()
                 .storeCells(value, to: address, width: Int(size))
         }
+        engine.state.pointee.on_damaged_read = { owner, address in
+            guard let owner else { return false }
+            return Unmanaged<UnicornCore>.fromOpaque(owner).takeUnretainedValue()
+                .readDamaged(address)
+        }
         engine.state.pointee.on_lazy_fp = { owner in
             guard let owner else { return }
             Unmanaged<UnicornCore>.fromOpaque(owner).takeUnretainedValue().saveLazyFloatingPoint()

@@ -44,10 +44,17 @@ final class DebugPort {
     /// DPIDR of a chip that is not the one of the data sheet (`--fault idcode`).
     var otherIdentity: UInt32?
 
+    /// Since power failed the port waits for a line reset, which comes with connecting.
+    private var isLost = false
+
     init(chip: Chip) {
         self.chip = chip
         accessPorts = Dictionary(
             uniqueKeysWithValues: chip.description.debug.ports.map { ($0.number, AccessPort($0)) })
+        chip.onPowerLoss = { [weak self] in
+            self?.isLost = true
+            self?.controlStatus = 0
+        }
     }
 
     // MARK: - Time on the wire
@@ -86,6 +93,7 @@ final class DebugPort {
     func connect(_ transport: Transport) throws(ProbeStatus) {
         self.transport = transport
         chip.elapse(Timing.Wire.switchSequenceBits * bitNanoseconds)
+        isLost = false
         guard isAnswering, noise?.isHopeless(bitNanoseconds: bitNanoseconds) != true else {
             throw .idcodeError
         }
@@ -97,7 +105,7 @@ final class DebugPort {
         settle()
     }
 
-    var isAnswering: Bool { !isTargetMissing && chip.isDebugPortOpen }
+    var isAnswering: Bool { !isTargetMissing && !isLost && chip.isDebugPortOpen }
 
     var identities: [UInt32] {
         switch transport {

@@ -176,6 +176,9 @@ final class STLinkDevice: VirtualUSBDevice {
         if isGone { return false }
         transferCount += 1
         if faults.isGone(atTransfer: transferCount) { isGone = true }
+        if let loss = faults.powerLoss, loss.transfer == transferCount {
+            chip.cutPower(nanoseconds: loss.nanoseconds)
+        }
         return !isGone
     }
 

@@ -21,6 +21,9 @@ final class Chip {
     /// The life cycle of the part has switched the core's access port off
     /// (`--fault state(closed)`).
     var isCoreAccessClosed = false
+    /// The debug port has lost its state.
+    var onPowerLoss: () -> Void = {}
+    private var deadUntil: UInt64 = 0
     private let plainMemory: [Range<UInt32>]
     private var wasHalted = false
     private var isResetHeld = false
@@ -99,6 +102,18 @@ final class Chip {
         core.powerOnReset()
     }
 
+    /// The supply fails, and is back after so many nanoseconds.
+    func cutPower(nanoseconds: UInt64) {
+        deadUntil = clock.now + nanoseconds
+        onPowerLoss()
+        system.losePower()
+        core.powerOnReset()
+        live?.powerIsBack()
+    }
+
+    /// Without supply nothing answers.
+    private var isDead: Bool { clock.now < deadUntil }
+
     /// Counts a halt that happened since the last look.
     func noteHalt() {
         if core.isHalted && !wasHalted { statistics.halts += 1 }
@@ -143,7 +158,7 @@ final class Chip {
 
     /// Level 2 has no debug port at all.
     var isDebugPortOpen: Bool {
-        system.flash.protection != .level2 && live?.isWireAlive != false
+        !isDead && system.flash.protection != .level2 && live?.isWireAlive != false
     }
 
     func accessPort(_ number: UInt16) -> AccessPortDescription? {
@@ -156,6 +171,7 @@ final class Chip {
         _ address: UInt32, width: Int, through port: UInt16, isCacheable: Bool
     ) throws(BusFault) -> UInt32 {
         let target = try busAddress(address, through: port)
+        if readsDamage(target) { throw BusFault(address: target) }
         if !isCacheable, let below = live?.cache?.read(target, width: width) { return below }
         return try core.debugRead(target, width: width)
     }
@@ -166,6 +182,18 @@ final class Chip {
         let target = try busAddress(address, through: port)
         if !isCacheable, live?.cache?.write(value, to: target, width: width) == true { return }
         try core.debugWrite(value, to: target, width: width)
+    }
+
+    /// A read of cells that lost power while they were changed; `true`: the bus refuses it.
+    private func readsDamage(_ address: UInt32) -> Bool {
+        guard !system.flash.damaged.isEmpty else { return false }
+        switch system.flash.readCells(at: address) {
+        case .sound: return false
+        case .refused: return true
+        case .reported:
+            core.reportDamage()
+            return false
+        }
     }
 
     /// Where an access through that port arrives.

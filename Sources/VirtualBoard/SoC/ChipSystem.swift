@@ -126,6 +126,24 @@ final class ChipSystem: CoreEnvironment {
         onCacheMaintenance?(register, value)
     }
 
+    var damagedCells: ClosedRange<UInt32>? { flash.damagedCells }
+
+    func readCells(at address: UInt32) -> CellReading { flash.readCells(at: address) }
+
+    /// Everything that needs power is as at random: RAM holds nothing sensible.
+    func losePower() {
+        flash.losePower()
+        var noise = PowerLoss()
+        for storage in volatileStorage {
+            for offset in stride(from: 0, to: storage.byteCount, by: 4) {
+                storage.store(noise.next(), at: offset)
+            }
+        }
+        for case let unit as DBGMCU in map.peripherals { unit.powerOn() }
+        flash.powerOn()
+        reset(.power)
+    }
+
     func illegalOperation(_ kind: String) { statistics.count(illegal: kind) }
 }
 

@@ -39,6 +39,10 @@ final class DBGMCU: RegisterBank {
     }
 
     override func reset() {}
+
+    func powerOn() {
+        for offset in stride(from: UInt32(4), to: UInt32(byteCount), by: 4) { self[offset] = 0 }
+    }
 }
 
 /// A USART that swallows what is sent (RM0385, 31.8): always ready, never receives.

@@ -61,6 +61,8 @@ extension ChipDescription {
             optionControl: 0x1FEF_F8AA | (isSecure ? 1 << 31 : 0), pageBits: isU3 ? 8 : 8,
             unit: isU3 ? 8 : 16)
         dialect.dualBank = .whenSet(21)
+        // ECCDR (RM0487, 6.9).
+        if isU3 { dialect.correctionRegister = 0x34 }
         return ChipDescription(
             name: name, summary: "STM32\(parts), \(kib) KiB flash, Cortex-M33",
             core: .m33(interrupts: 140).secure(isSecure),
@@ -142,7 +144,8 @@ extension L4Dialect {
                 Protection(offset: 0x68, bank: 1), Protection(offset: 0x6C, bank: 1),
             ],
             protectionBits: pageBits, unit: unit, pageBits: pageBits, bankBit: 11,
-            dataWaitBit: unit == 16 ? 17 : nil, swap: (20, true), hasTrustZone: true)
+            dataWaitBit: unit == 16 ? 17 : nil, correctionRegister: 0x30, swap: (20, true),
+            hasTrustZone: true)
     }
 }
 

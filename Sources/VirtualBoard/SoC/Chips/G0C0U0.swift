@@ -70,7 +70,11 @@ private struct G0Row {
 extension L4Dialect {
     /// RM0444, 3.7: EMPTY in FLASH_ACR, CFGBSY, two WRP areas.
     fileprivate static let g0 = narrow(optionControl: 0xFFFF_FEAA, pageBits: 10)
-    fileprivate static let c0 = narrow(optionControl: 0xFFFF_FEAA, pageBits: 7)
+    fileprivate static let c0: L4Dialect = {
+        var dialect = narrow(optionControl: 0xFFFF_FEAA, pageBits: 7)
+        dialect.correctionRegister = nil
+        return dialect
+    }()
     fileprivate static let u0 = narrow(optionControl: 0x3FFF_FEAA, pageBits: 7)
 
     /// G0Bx and G0C1: BKER is bit 13, BSY2 the second bank's, nSWAP_BANK bit 20.

@@ -249,6 +249,7 @@ extension H7Dialect {
             wordByteCount: 16, forceBit: 4, startBit: 5, sectorBit: 6, sectorBits: 7, massBit: 15,
             inconsistencyBit: 20, statusRow: 0, protectionRows: [6, 10], sectorsInGroup: groups,
             levels: .productState, swapBit: 31, watchdogs: (row: 0, independent: 3, window: 4),
+            correctionRegister: 0x104,
             hasSecureUnit: true)
     }
 }

@@ -43,6 +43,10 @@ class FlashInterface: Peripheral, CellWriter {
     /// Error to raise instead of the nth erase or program operation (`--fault flasherr`).
     var injectedErrors: [Int: InjectedFlashError] = [:]
     private(set) var operationCount = 0
+    /// What was changed last, of which nothing certain is known should power fail meanwhile.
+    private var changing: (base: UInt32, byteCount: Int, isErase: Bool)?
+    /// Units whose error correction says that they are wrong, by their first address.
+    var damaged: Set<UInt32> = []
     /// How long an erase takes instead of the data sheet's time (`--fault busy`).
     var eraseNanoseconds: UInt64?
     /// Cells changed; the core's translated code may be stale.
@@ -158,6 +162,7 @@ class FlashInterface: Peripheral, CellWriter {
             guard !weakAddresses.contains(address &+ UInt32(index)) else { continue }
             cell.storeBytes(of: result, toByteOffset: index, as: UInt8.self)
         }
+        changing = (address, bytes.count, false)
         statistics.count(programmedBits: 8 * bytes.count)
         onCodeChange?(address, bytes.count)
         return isTaken
@@ -165,6 +170,9 @@ class FlashInterface: Peripheral, CellWriter {
 
     func isErased(_ address: UInt32, count: Int) -> Bool {
         guard let cell = cells.pointer(at: address, width: count) else { return false }
+        if let unit = errorCorrection?.unit, damaged.contains(address & ~(unit - 1)) {
+            return false
+        }
         let erased = cells.erasedByte(at: address)
         return (0..<count).allSatisfy {
             cell.load(fromByteOffset: $0, as: UInt8.self) == erased
@@ -173,7 +181,13 @@ class FlashInterface: Peripheral, CellWriter {
 
     func eraseSector(_ base: UInt32, _ byteCount: Int) {
         statistics.sectorErases += 1
+        clear(base, byteCount)
+    }
+
+    private func clear(_ base: UInt32, _ byteCount: Int) {
+        changing = (base, byteCount, true)
         cells.erase(base, count: byteCount)
+        damaged = damaged.filter { $0 < base || Int($0 - base) >= byteCount }
         onCodeChange?(base, byteCount)
     }
 
@@ -182,10 +196,17 @@ class FlashInterface: Peripheral, CellWriter {
         for bank in banks { eraseCells(of: bank) }
     }
 
-    func eraseCells(of bank: FlashBank) {
-        cells.erase(bank.base, count: bank.byteCount)
-        onCodeChange?(bank.base, bank.byteCount)
-    }
+    func eraseCells(of bank: FlashBank) { clear(bank.base, bank.byteCount) }
+
+    var lastChange: (base: UInt32, byteCount: Int, isErase: Bool)? { changing }
+
+    func forgetChange() { changing = nil }
+
+    /// How the cells are corrected; `nil`: they are not.
+    var errorCorrection: ErrorCorrection? { nil }
+
+    /// A read found a damaged unit.
+    func noteDamage(at address: UInt32) {}
 
     /// The sector that holds an address, counted through all banks.
     func sector(at address: UInt32) -> (bank: Int, number: Int, base: UInt32, byteCount: Int)? {

@@ -65,6 +65,9 @@ struct H7Dialect: Sendable {
     var programsOptionsOnWrite = false
     /// Row of `options` and bits of IWDG_SW and, where there is one, WWDG_SW.
     var watchdogs = (row: 0, independent: UInt32(4), window: UInt32?.none)
+    /// ECCDETR, whose bit 31 tells of damaged cells (H5); else DBECCERR of the flags does, and the
+    /// bus refuses to read them (RM0433, 4.3.12 and 4.7.6).
+    var correctionRegister: UInt32?
     /// The second unit is the Secure state's.
     var hasSecureUnit = false
 

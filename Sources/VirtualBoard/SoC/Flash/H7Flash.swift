@@ -36,6 +36,7 @@ final class H7Flash: FlashInterface {
     var units: [Unit]
     let unitTimers: [FlashTimer]
     private var access: UInt32 = 0x37
+    private var correction: UInt32 = 0
     private(set) var optionLock = KeyLock.options
     /// SWAP_BANK as OPTCR shows it.
     private var optionFlags: UInt32 = 0
@@ -82,6 +83,7 @@ final class H7Flash: FlashInterface {
             units[index] = Unit()
         }
         access = 0x37
+        correction = 0
         optionLock.reset()
         wanted = current
     }
@@ -96,7 +98,20 @@ final class H7Flash: FlashInterface {
         }
     }
 
+    override var errorCorrection: ErrorCorrection? {
+        ErrorCorrection(
+            unit: UInt32(dialect.wordByteCount), refusesReads: dialect.correctionRegister == nil)
+    }
+
+    override func noteDamage(at address: UInt32) {
+        guard dialect.correctionRegister == nil else { return correction = 1 << 31 }
+        // DBECCERR (RM0433, 4.9.5).
+        let place = sector(at: address)?.bank ?? 0
+        units[units.count > 1 ? self.place(ofBank: place) : 0].status |= 1 << 26
+    }
+
     override func load(_ offset: UInt32, by master: BusMaster) throws(BusFault) -> UInt32 {
+        if offset == dialect.correctionRegister { return correction }
         switch register(offset) {
         case .access: return access
         case .control(let index): return controlWord(index)
@@ -141,6 +156,7 @@ final class H7Flash: FlashInterface {
     override func store(
         _ word: UInt32, at offset: UInt32, by master: BusMaster
     ) throws(BusFault) {
+        if offset == dialect.correctionRegister, word.has(31) { return correction = 0 }
         switch register(offset) {
         case .access: access = word & 0x3FF
         case .key(let index):

@@ -63,6 +63,9 @@ struct L4Dialect: Sendable {
     /// Bytes of a row in fast programming with one and two banks; 0: there is none.
     var rowByteCount = (single: 0, dual: 0)
     var emptyFlag: EmptyFlag?
+    /// FLASH_ECCR, whose bit 31 is ECCD; `nil` where cells have no error correction that can be
+    /// seen (C0).
+    var correctionRegister: UInt32? = 0x18
     /// Bit of FLASH_OPTR that exchanges the banks, and its value for that.
     var swap: (bit: UInt32, isSet: Bool)?
     /// FLASH_OPTR bit 31.

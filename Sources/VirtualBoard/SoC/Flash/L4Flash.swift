@@ -53,6 +53,7 @@ final class L4Flash: FlashInterface {
     var optionLock = KeyLock.options
     private var access: UInt32
     var isEmptyAtLoad = false
+    private var correction: UInt32 = 0
     /// Words of a unit or row that is not complete.
     var pending: (base: UInt32, bytes: [UInt8])?
     /// Banks whose cells are busy, and whose operation it is.
@@ -114,6 +115,7 @@ final class L4Flash: FlashInterface {
         optionLock.reset()
         pending = nil
         busyBanks = []
+        correction = 0
         access = dialect.accessFactory | access & emptyAccessBit
         shadow = programmed
     }
@@ -165,8 +167,21 @@ final class L4Flash: FlashInterface {
         dialect.hasTrustZone && loaded[dialect.optionControl, default: 0].has(31)
     }
 
+    override var errorCorrection: ErrorCorrection? {
+        guard dialect.correctionRegister != nil else { return nil }
+        return ErrorCorrection(unit: UInt32(dialect.unit), refusesReads: false)
+    }
+
+    override func noteDamage(at address: UInt32) {
+        correction = 1 << Self.detected | (address - description.base) & 0x7_FFFF
+    }
+
+    /// ECCD (RM0351, 3.7.7).
+    private static let detected: UInt32 = 31
+
     override func load(_ offset: UInt32, by master: BusMaster) throws(BusFault) -> UInt32 {
         if offset == 0 { return access }
+        if offset == dialect.correctionRegister { return correction }
         if let side = side(of: offset, \.status) { return statusWord(side, master) }
         if let side = side(of: offset, \.control) { return controlWord(side) }
         return shadow[offset, default: 0]
@@ -209,6 +224,8 @@ final class L4Flash: FlashInterface {
     ) throws(BusFault) {
         if offset == 0 {
             access = word
+        } else if offset == dialect.correctionRegister {
+            if word.has(Self.detected) { correction = 0 }
         } else if let side = side(of: offset, \.key) {
             if !sides[side].lock.accept(word) { try refuse(.flashKeySequence, offset) }
         } else if offset == dialect.optionKey {
