@@ -80,6 +80,35 @@ import VirtualBoard
         #expect(bus.statistic("illegalTotal") == 0, "\(bus.statistics)")
     }
 
+    /// A mass erase, and one sector's, after a load that lost its probe or its power half way: the
+    /// interface is open, with PG set or half a unit written.
+    @Test(arguments: boards, [Loss.power, .probe])
+    func erasesSucceed(_ name: String, _ loss: Loss) throws {
+        let half = try count(name) / 2
+        let bus = try BoardBus(name, probe: DeviceTests.probe)
+        let place = "\(name), \(loss) at \(half)"
+        try prepare(bus, place)
+        try disturb(bus, loss, at: half, place)
+        let (link, target) = try bus.target()
+        defer { link.close() }
+        let session = try #require(target.flashSession)
+        let sectors = target.identity.sectors
+        let erased = try #require(target.identity.device).flash.erasedByte
+        let blank = [UInt8](repeating: erased, count: 64)
+        let one = try session.erase([sectors[0].region])
+        #expect(one.sectorsErased + one.sectorsBlank == 1, "\(place)")
+        #expect(try target.core.access.read(sectors[0].region.base, count: 64) == blank)
+        if sectors.count > 1 {
+            #expect(try holds(Images(target.identity).neighbour, target), "\(place)")
+        }
+        #expect(try session.eraseAll().sectorsErased == sectors.count, "\(place)")
+        for sector in sectors {
+            let found = try target.core.access.read(sector.region.base, count: 64)
+            #expect(found == blank, "\(place), sector \(sector.number)")
+        }
+        #expect(bus.statistic("illegalTotal") == 0, "\(bus.statistics)")
+    }
+
     private func prepare(_ bus: BoardBus, _ place: String) throws {
         let (link, target) = try bus.target()
         let images = Images(target.identity)

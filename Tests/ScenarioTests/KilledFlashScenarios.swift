@@ -13,11 +13,11 @@ import Testing
             head -c 20000 /dev/urandom >a.bin; head -c 20000 /dev/urandom >b.bin
             for cycle in $(seq 12); do
                 image=a.bin; [ $((cycle % 2)) = 0 ] && image=b.bin
-                stlink flash --force $image 0x08000000 >/dev/null 2>&1 & tool=$!
+                stlink flash $image@0x08000000 --force >/dev/null 2>&1 & tool=$!
                 sleep 0.$((RANDOM % 40 + 10))
                 kill -9 $tool 2>/dev/null || true
                 wait $tool 2>/dev/null || true
-                stlink flash --force $image 0x08000000 >out.txt 2>&1 &&
+                stlink flash $image@0x08000000 --force >out.txt 2>&1 &&
                     stlink read 0x08000000 20000 back.bin >>out.txt 2>&1 &&
                     cmp back.bin $image || { echo "cycle $cycle"; cat out.txt; exit 1; }
             done
