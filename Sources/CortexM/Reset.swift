@@ -27,8 +27,8 @@ extension Core {
         }
     }
 
-    /// Makes a reset by other means, the chip's own, end at the first instruction too; `resetAndHalt`
-    /// afterwards puts things right.
+    /// Makes a reset by other means, the chip's own, end at the first instruction too;
+    /// `resetAndHalt` afterwards puts things right.
     public func armResetCatch() throws(TargetFault) {
         try access.store(DEMCR.enabled(catching: catches.union(.reset)))
     }

@@ -4,7 +4,8 @@ public import TargetMemory
 
 extension FlashSession {
     /// Cells that lost power while they were changed stop a loader that looks at them: by the NMI,
-    /// or by a bus error. Erases their sectors, all of which the plan has; `false`: it was not that.
+    /// or by a bus error. Erases their sectors, all of which the plan has; `false`: it was
+    /// something else.
     func eraseDamage(
         _ job: FlashJob, _ device: Device, after failure: TargetFault
     ) throws(TargetFault) -> Bool {
