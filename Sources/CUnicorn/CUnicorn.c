@@ -124,9 +124,9 @@ static bool is_floating_point(cu_engine *engine, uint32_t pc, uint16_t opcode)
            (second & 0x0E00) == 0x0A00;
 }
 
-// Loads and stores of Armv6-M by their 16-bit encodings (DDI 0419, A5.2.4); its only 32-bit ones
-// are no memory accesses. SP is always aligned.
-static bool is_unaligned(cu_engine *engine, uint16_t opcode)
+// Loads and stores by their 16-bit encodings (DDI 0419, A5.2.4), which are all that Armv6-M has,
+// and the 32-bit ones with a 12-bit offset (DDI 0403E, A5.3.7). SP is taken for aligned.
+static bool is_unaligned(cu_engine *engine, uint32_t pc, uint16_t opcode)
 {
     uint32_t base = 0, offset = 0, mask = 0;
     if ((opcode & 0xF000) == 0x5000) {
@@ -141,6 +141,13 @@ static bool is_unaligned(cu_engine *engine, uint16_t opcode)
     } else if ((opcode & 0xF000) == 0xC000) {
         mask = 3;
         uc_reg_read(engine->uc, UC_ARM_REG_R0 + (opcode >> 8 & 7), &base);
+    } else if ((opcode & 0xFE80) == 0xF880 && (opcode & 15) <= 12) {
+        static const uint8_t masks[4] = {0, 1, 3, 0};
+        uint16_t second = 0;
+        mask = masks[opcode >> 5 & 3];
+        if (!halfword(engine, pc + 2, &second)) return false;
+        offset = second & 0xFFF;
+        uc_reg_read(engine->uc, UC_ARM_REG_R0 + (opcode & 15), &base);
     }
     return ((base + offset) & mask) != 0;
 }
@@ -153,7 +160,7 @@ static uint32_t opcode_reason(cu_engine *engine, uint32_t pc)
     uint32_t wanted = engine->examine, reason = 0;
     if (!halfword(engine, pc, &opcode)) return 0;
     if (wanted & CU_EXAMINE_BREAKPOINTS) reason |= breakpoint_reason(engine, pc, opcode);
-    if ((wanted & CU_EXAMINE_ALIGNMENT) && is_unaligned(engine, opcode))
+    if ((wanted & CU_EXAMINE_ALIGNMENT) && is_unaligned(engine, pc, opcode))
         reason |= CU_STOP_UNALIGNED;
     // Coprocessor instructions and divisions are both above 0xEC00 (A5.3).
     if (opcode < 0xEC00) return reason;

@@ -141,3 +141,7 @@ if [ -e "$newlib/librdimon_nano.a" ]; then
         -o "$out/rdimon.elf" "$newlib/rdimon-crt0.o" "$out/objects/rdimon.o" \
         --start-group "$newlib/libc_nano.a" "$newlib/librdimon_nano.a" --end-group
 fi
+# Faults of each kind and nested interrupts: with an FPU, and every local in memory.
+"$tools/clang" $common -O0 -c "$here/faults.c" -o "$out/objects/faults.o"
+"$tools/ld.lld" -m armelf --build-id=none -e start -T "$here/faults.ld" -o "$out/faults.elf" \
+    "$out/objects/faults.o"

@@ -19,7 +19,7 @@ enum {
     CU_STOP_INTERRUPT = 1 << 7,    // Unicorn raised exception `interrupt`
     CU_STOP_WATCHPOINT = 1 << 8,   // see `watch_hits`
     CU_STOP_FAULT = 1 << 9,        // an access failed, see `fault_*`
-    CU_STOP_UNALIGNED = 1 << 10,   // Armv6-M: an access is about to be made that is not aligned
+    CU_STOP_UNALIGNED = 1 << 10,   // an access is about to be made that is not aligned
 };
 
 // What to look at before each instruction.
@@ -30,7 +30,7 @@ enum {
     CU_EXAMINE_DIVISION = 1 << 3,
     CU_EXAMINE_BREAKPOINTS = 1 << 4,
     CU_EXAMINE_STOPPING = 1 << 5,  // set while a stop is on its way
-    CU_EXAMINE_ALIGNMENT = 1 << 6, // Armv6-M; Unicorn's does not mind
+    CU_EXAMINE_ALIGNMENT = 1 << 6, // Unicorn does not mind it
     // What only concerns 32-bit encodings.
     CU_EXAMINE_WIDE = CU_EXAMINE_FP_DISABLED | CU_EXAMINE_FP_LAZY | CU_EXAMINE_DIVISION,
 };

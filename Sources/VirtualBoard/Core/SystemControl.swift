@@ -68,6 +68,8 @@ struct SystemControl {
 
     // MARK: Meaning
 
+    /// CCR.UNALIGN_TRP; Armv6-M has no choice.
+    var trapsUnaligned: Bool { configurationControl & Bits.unalignedTrap != 0 || isBaseline }
     var trapsDivisionByZero: Bool { configurationControl & Bits.divisionTrap != 0 }
     var permitsThreadWithActiveExceptions: Bool {
         configurationControl & Bits.nonBaseThread != 0

@@ -159,7 +159,7 @@ extension UnicornCore {
             }
         }
         if system.trapsDivisionByZero { wanted.insert(.division) }
-        if configuration.architecture == .v6M { wanted.insert(.alignment) }
+        if system.trapsUnaligned { wanted.insert(.alignment) }
         let addresses = stopsAtBreakpoints ? breakpointAddresses : []
         if !addresses.isEmpty { wanted.insert(.breakpoints) }
         engine.setBreakpoints(addresses)
