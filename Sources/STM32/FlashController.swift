@@ -77,6 +77,7 @@ public struct FlashRegisterLayout: Hashable, Sendable {
     public var doubleErrors: [DoubleErrorFlag]
     /// Control bits that every write has to leave as they were found: the parallelism of the H7.
     public var keptControl: UInt32
+    public var options = OptionTraits.none
 
     public init(
         key: Int, optionKey: Int, status: Int, statusClear: Int? = nil, flags: Int? = nil,

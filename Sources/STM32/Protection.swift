@@ -10,6 +10,8 @@ public struct Protection: Hashable, Sendable {
     public var bankSwap: RegisterCondition?
     /// PCROP, secure and hide-protected areas: a range that is not empty protects.
     public var areas: [ProtectedArea]
+    /// Bits that make single sectors PCROP.
+    public var pcropSectors: WriteProtection.Bits?
 
     public init(
         readout: ReadoutProtection? = nil, write: [WriteProtection] = [],
@@ -32,6 +34,9 @@ public struct ReadoutProtection: Hashable, Sendable {
     public var states: [UInt32: State]
     /// What every value that is not listed means.
     public var otherwise: State
+    /// The open state can be written back, which erases the chip; else only ST's debug
+    /// authentication leads there.
+    public var isOpenedByOptions: Bool
 
     public struct State: Hashable, Sendable {
         /// As the manual says it: `RDP level 1`.
@@ -54,10 +59,14 @@ public struct ReadoutProtection: Hashable, Sendable {
         case permanent
     }
 
-    public init(_ field: RegisterField, _ states: [UInt32: State], otherwise: State) {
+    public init(
+        _ field: RegisterField, _ states: [UInt32: State], otherwise: State,
+        isOpenedByOptions: Bool = true
+    ) {
         self.field = field
         self.states = states
         self.otherwise = otherwise
+        self.isOpenedByOptions = isOpenedByOptions
     }
 
     public func state(in word: UInt32) -> State { states[field.value(in: word)] ?? otherwise }
@@ -83,11 +92,13 @@ public enum WriteProtection: Hashable, Sendable {
         public var isActiveLow: Bool
         /// The highest bit stands for all sectors from its first on.
         public var lastBitCoversRest: Bool
+        /// While these are set the bits mean PCROP, with the opposite polarity (SPRMOD, WPRMOD).
+        public var pcropMode: RegisterBits?
 
         public init(
             _ field: RegisterField, bank: Int? = nil, firstSector: Int = 0, sectorsPerBit: Int,
             sectorsPerBitDualBank: Int? = nil, isActiveLow: Bool = true,
-            lastBitCoversRest: Bool = false
+            lastBitCoversRest: Bool = false, pcropMode: RegisterBits? = nil
         ) {
             self.field = field
             self.bank = bank
@@ -96,6 +107,7 @@ public enum WriteProtection: Hashable, Sendable {
             self.sectorsPerBitDualBank = sectorsPerBitDualBank ?? sectorsPerBit
             self.isActiveLow = isActiveLow
             self.lastBitCoversRest = lastBitCoversRest
+            self.pcropMode = pcropMode
         }
     }
 }

@@ -17,6 +17,13 @@ public struct ProtectionState: Hashable, Sendable {
         /// As the manual names it: `PCROP1A`.
         public var name: String
         public var region: Region
+        /// Write protection bits that a mode bit has turned into PCROP (SPRMOD, WPRMOD).
+        public var isByMode = false
+    }
+
+    /// Whether a debugger reads anything but the cells in there: PCROP lets only fetches in.
+    public func isUnreadable(_ region: Region) -> Bool {
+        areas.contains { $0.region.overlaps(region) }
     }
 
     /// Whether nothing keeps a debugger from reading and changing all of the flash.
@@ -59,14 +66,14 @@ public struct ProtectionState: Hashable, Sendable {
         for rule in protection.write {
             switch rule {
             case .bits(let bits):
-                let word = try reader.word(bits.field.address)
-                let isLocked = bits.isLocked(word, isDualBank: identity.isDualBank)
-                // A register of one bank counts the sectors of that bank.
-                let own = bits.bank.map { bank in sectors.filter { $0.bank == bank } }
-                for (index, sector) in (own ?? sectors).enumerated()
-                where isLocked(own == nil ? sector.number : index) {
-                    locked.insert(sector)
+                guard let mode = bits.pcropMode, try reader.holds(.set(mode)) else {
+                    locked.formUnion(try reader.sectors(bits, identity))
+                    continue
                 }
+                var inverted = bits
+                inverted.isActiveLow.toggle()
+                state.areas += Self.areas(
+                    "PCROP", try reader.sectors(inverted, identity), isByMode: true)
             case .range(let area):
                 guard let region = try reader.region(area, sectors) else { continue }
                 locked.formUnion(sectors.filter { $0.region.overlaps(region) })
@@ -78,7 +85,25 @@ public struct ProtectionState: Hashable, Sendable {
                 state.areas.append(Area(name: area.name, region: region))
             }
         }
+        if let bits = protection.pcropSectors {
+            state.areas += Self.areas("PCROP", try reader.sectors(bits, identity))
+        }
         return state
+    }
+
+    /// Neighbouring sectors as one area.
+    private static func areas(
+        _ name: String, _ sectors: [Sector], isByMode: Bool = false
+    ) -> [Area] {
+        var areas: [Area] = []
+        for region in sectors.map(\.region) {
+            if let last = areas.last?.region, last.base + last.byteCount == region.base {
+                areas[areas.count - 1].region.byteCount += region.byteCount
+            } else {
+                areas.append(Area(name: name, region: region, isByMode: isByMode))
+            }
+        }
+        return areas
     }
 
     /// Why these sectors cannot be changed, and what to do; `nil` where they can.
@@ -106,8 +131,9 @@ public struct ProtectionState: Hashable, Sendable {
             return TargetFault(
                 .flash, at: sector.region.base,
                 "\(area.name) protects \(area.region), which holds sector \(sector.number). "
-                    + "Nothing was erased. Such an area goes with the read protection only: level "
-                    + "1, then back to level 0, which erases the chip.")
+                    + "It is PCROP: programs run from there, but nobody reads, programs or erases "
+                    + "it. Nothing was erased. Such an area goes with a step from RDP level 1 to "
+                    + "0 only, which erases the chip and has to be asked for: unlock.")
         }
         return nil
     }
@@ -155,6 +181,19 @@ private struct RegisterReader {
         let word = try access.readWord(address)
         words[address] = word
         return word
+    }
+
+    /// Sectors whose bit is active.
+    mutating func sectors(
+        _ bits: WriteProtection.Bits, _ identity: Identity
+    ) throws(TargetFault) -> [Sector] {
+        let isActive = bits.isLocked(
+            try word(bits.field.address), isDualBank: identity.isDualBank)
+        // A register of one bank counts the sectors of that bank.
+        let own = bits.bank.map { bank in identity.sectors.filter { $0.bank == bank } }
+        return (own ?? identity.sectors).enumerated().filter { index, sector in
+            isActive(own == nil ? sector.number : index)
+        }.map(\.element)
     }
 
     mutating func holds(_ condition: RegisterCondition?) throws(TargetFault) -> Bool {

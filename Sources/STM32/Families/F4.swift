@@ -134,7 +134,7 @@ extension Device {
         optionBytes: [NamedRegion("option bytes", 0x1FFF_C000, 16)],
         optionRegisters: .f4,
         external: .fmcQuadspi,
-        protection: .f4(nWRP: 8),
+        protection: .f4(nWRP: 8, hasPCROPMode: true),
         uniqueIDRegister: 0x1FFF_7A10, debugUnit: .f4,
         source: "RM0390 by OpenOCD stm32f2x.c, CMSIS stm32f4xx headers, stm32-data; times: "
             + "DS8626, from memory")
@@ -157,7 +157,7 @@ extension Device {
         oneTime: NamedRegion("OTP", 0x1FFF_7800, 528),
         optionBytes: [NamedRegion("option bytes", 0x1FFF_C000, 16)],
         optionRegisters: .f4,
-        protection: .f4(nWRP: 6),
+        protection: .f4(nWRP: 6, hasPCROPMode: true),
         uniqueIDRegister: 0x1FFF_7A10, debugUnit: .f4,
         source: "RM0368 by OpenOCD stm32f2x.c, CMSIS stm32f4xx headers, stm32-data; times: "
             + "DS8626, from memory")
@@ -180,7 +180,7 @@ extension Device {
         oneTime: NamedRegion("OTP", 0x1FFF_7800, 528),
         optionBytes: [NamedRegion("option bytes", 0x1FFF_C000, 16)],
         optionRegisters: .f4,
-        protection: .f4(nWRP: 8),
+        protection: .f4(nWRP: 8, hasPCROPMode: true),
         uniqueIDRegister: 0x1FFF_7A10, debugUnit: .f4,
         source: "RM0368 by OpenOCD stm32f2x.c, CMSIS stm32f4xx headers, stm32-data; times: "
             + "DS8626, from memory")
@@ -203,7 +203,7 @@ extension Device {
         oneTime: NamedRegion("OTP", 0x1FFF_7800, 528),
         optionBytes: [NamedRegion("option bytes", 0x1FFF_C000, 16)],
         optionRegisters: .f4,
-        protection: .f4(nWRP: 5),
+        protection: .f4(nWRP: 5, hasPCROPMode: true),
         uniqueIDRegister: 0x1FFF_7A10, debugUnit: .f4,
         source: "RM0401 by OpenOCD stm32f2x.c, CMSIS stm32f4xx headers, stm32-data; times: "
             + "DS8626, from memory")
@@ -226,7 +226,7 @@ extension Device {
         oneTime: NamedRegion("OTP", 0x1FFF_7800, 528),
         optionBytes: [NamedRegion("option bytes", 0x1FFF_C000, 16)],
         optionRegisters: .f4,
-        protection: .f4(nWRP: 8),
+        protection: .f4(nWRP: 8, hasPCROPMode: true),
         uniqueIDRegister: 0x1FFF_7A10, debugUnit: .f4,
         source: "RM0383 by OpenOCD stm32f2x.c, CMSIS stm32f4xx headers, stm32-data; times: "
             + "DS8626, from memory")
@@ -251,7 +251,7 @@ extension Device {
         optionBytes: [NamedRegion("option bytes", 0x1FFF_C000, 16)],
         optionRegisters: .f4,
         external: .quadspi,
-        protection: .f4(nWRP: 12),
+        protection: .f4(nWRP: 12, hasPCROPMode: true),
         uniqueIDRegister: 0x1FFF_7A10, debugUnit: .f4,
         source: "RM0402 by OpenOCD stm32f2x.c, CMSIS stm32f4xx headers, stm32-data; times: "
             + "DS8626, from memory")
@@ -281,7 +281,7 @@ extension Device {
         optionBytes: [NamedRegion("option bytes", 0x1FFF_C000, 16)],
         optionRegisters: .f4,
         external: .quadspi,
-        protection: .f4(nWRP: 15),
+        protection: .f4(nWRP: 15, hasPCROPMode: true),
         uniqueIDRegister: 0x1FFF_7A10, debugUnit: .f4,
         source: "RM0430 by OpenOCD stm32f2x.c, CMSIS stm32f4xx headers, stm32-data; times: "
             + "DS8626, from memory")

@@ -99,7 +99,7 @@ extension Device {
         ],
         oneTime: NamedRegion("OTP", 0x1FF0_7800, 528),
         optionBytes: [NamedRegion("option bytes", 0x1FFF_0000, 32)],
-        optionRegisters: .f72x, external: .fmcQuadspi, protection: .f4(nWRP: 8),
+        optionRegisters: .f72x, external: .fmcQuadspi, protection: .f72x,
         uniqueIDRegister: 0x1FF0_7A10, debugUnit: .f7,
         source: "RM0431 2.2.2, 3.3.2 table 3, 3.6, 40.6, 41; revisions: OpenOCD stm32f2x.c")
 }

@@ -4,13 +4,17 @@ extension FlashRegisterLayout {
     static let f0 = FlashRegisterLayout(
         key: 0x04, optionKey: 0x08, status: 0x0C, control: 0x10, busy: 1, errors: 0x14,
         endOfOperation: 1 << 5, program: 1, pageErase: 1 << 1, massErase: 1 << 2, start: 1 << 6,
-        pageShift: 0, optionStart: 1 << 6, optionLaunch: 1 << 13, lock: 1 << 7)
+        pageShift: 0, optionStart: 1 << 6, optionLaunch: 1 << 13, lock: 1 << 7
+    )
+    .with(OptionTraits(loaded: .f0))
 
     /// PM0075 3: as F0, but only a reset loads the option bytes.
     static let f1 = FlashRegisterLayout(
         key: 0x04, optionKey: 0x08, status: 0x0C, control: 0x10, busy: 1, errors: 0x14,
         endOfOperation: 1 << 5, program: 1, pageErase: 1 << 1, massErase: 1 << 2, start: 1 << 6,
-        pageShift: 0, optionStart: 1 << 6, lock: 1 << 7)
+        pageShift: 0, optionStart: 1 << 6, lock: 1 << 7
+    )
+    .with(OptionTraits(loaded: .f1))
 
     /// RM0385 3.7. SR: OPERR, WRPERR, PGAERR, PGPERR, ERSERR/PGSERR, RDERR.
     static let f4 = FlashRegisterLayout(
@@ -69,7 +73,9 @@ extension FlashRegisterLayout {
         fastProgram: 1 << 14, pageErase: 1 << 1, massErase: 1 << 2,
         massEraseSecondBank: 1 << 15, start: 1 << 16, pageShift: 3, bankSelect: 1 << 11,
         optionStart: 1 << 17, optionLaunch: 1 << 27, optionLock: 1 << 30, lock: 1 << 31,
-        doubleErrors: [DoubleErrorFlag(0x30, 1 << 31)])
+        doubleErrors: [DoubleErrorFlag(0x30, 1 << 31)]
+    )
+    .with(OptionTraits(passwordLock: 1 << 18))
 
     /// RM0481 7.11. BSY, WBNE, DBNE; SR: WRPERR, PGSERR, STRBERR, INCERR, OBKERR, OBKWERR,
     /// OPTCHANGEERR. MER erases both banks.
@@ -79,7 +85,9 @@ extension FlashRegisterLayout {
         busy: 0b1011, errors: 0xFE_0000, endOfOperation: 1 << 16, program: 1 << 1,
         fastProgram: 1 << 4, pageErase: 1 << 2, massErase: 1 << 15, start: 1 << 5, pageShift: 6,
         bankSelect: 1 << 31, optionStart: 1 << 1, optionLock: 1, lock: 1,
-        doubleErrors: [DoubleErrorFlag(0x104, 1 << 31)])
+        doubleErrors: [DoubleErrorFlag(0x104, 1 << 31)]
+    )
+    .with(OptionTraits(oneTimeByteCount: 2))
 
     /// RM0433 4.9. BSY, QW; SR: WRPERR, PGSERR, STRBERR, INCERR, OPERR, RDPERR, RDSERR,
     /// DBECCERR. Each bank has a set; BER erases its bank. FW writes a word that is not full.
@@ -92,7 +100,11 @@ extension FlashRegisterLayout {
             DoubleErrorFlag(0x10, 1 << 26, clear: 0x14),
             DoubleErrorFlag(0x110, 1 << 26, clear: 0x114),
         ],
-        keptControl: 0b11 << 4)
+        keptControl: 0b11 << 4
+    )
+    .with(
+        OptionTraits(
+            busyRegister: 0x1C, busy: 1, errorRegister: 0x1C, errorClear: 0x24, error: 1 << 30))
 
     /// RM0455 4.9: as H7 with FW, START and the sector number two bits lower.
     static let h7ab = FlashRegisterLayout(
@@ -103,7 +115,12 @@ extension FlashRegisterLayout {
         doubleErrors: [
             DoubleErrorFlag(0x10, 1 << 26, clear: 0x14),
             DoubleErrorFlag(0x110, 1 << 26, clear: 0x114),
-        ])
+        ]
+    )
+    .with(
+        OptionTraits(
+            busyRegister: 0x1C, busy: 1, errorRegister: 0x1C, errorClear: 0x24, error: 1 << 30,
+            oneTimeProgram: 1 << 5, oneTimeByteCount: 2))
 
     /// RM0477 5.9. Errors are in ISR and cleared in ICR: WRPERR, PGSERR, STRBERR, OBLERR, INCERR,
     /// RDSERR, DBECCERR. PG_OPT takes the place of a start bit for options.
@@ -113,7 +130,12 @@ extension FlashRegisterLayout {
         endOfOperation: 1 << 16, program: 1 << 1, fastProgram: 1 << 4, pageErase: 1 << 2,
         massErase: 1 << 3, start: 1 << 5, pageShift: 6, optionStart: 1 << 1, optionLock: 1,
         lock: 1,
-        doubleErrors: [DoubleErrorFlag(0x24, 1 << 26, clear: 0x28)])
+        doubleErrors: [DoubleErrorFlag(0x24, 1 << 26, clear: 0x28)]
+    )
+    .with(
+        OptionTraits(
+            errorRegister: 0x108, errorClear: 0x10C, error: 1 << 30, oneTimeProgram: 1 << 5,
+            oneTimeByteCount: 2))
 
     /// RM0530 6.5: COMMAND takes codes, IRQSTAT tells CMDDONE, CMDERR and ILLCMD. There is no lock.
     static let wb0 = FlashRegisterLayout(

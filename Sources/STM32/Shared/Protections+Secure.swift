@@ -78,7 +78,7 @@ extension Protection {
     static let h7rs = Protection(
         readout: ReadoutProtection(
             RegisterField(h7Flash + 0x200, mask: 0xFF), [0xB4: .init("NVSTATE OPEN", .open)],
-            otherwise: .init("NVSTATE CLOSED", .closed)),
+            otherwise: .init("NVSTATE CLOSED", .closed), isOpenedByOptions: false),
         write: [.bits(.init(RegisterField(h7Flash + 0x218, mask: 0xFF), sectorsPerBit: 1))])
 }
 
@@ -104,7 +104,7 @@ extension ReadoutProtection {
             0x72: .init("product state Closed", .closed),
             0x5C: .init("product state Locked", .permanent),
         ],
-        otherwise: .init("product state Regression", .closed))
+        otherwise: .init("product state Regression", .closed), isOpenedByOptions: false)
 }
 
 extension ReadoutProtection.State {
@@ -124,7 +124,8 @@ extension WriteProtection {
 }
 
 extension [WriteProtection] {
-    /// L0 and L1: registers by offset, with their number of bits, one after the other.
+    /// L0 and L1: registers by offset, with their number of bits, one after the other. Bit 8 of
+    /// FLASH_OBR turns them into PCROP.
     static func lowPower(
         _ base: Address, _ registers: KeyValuePairs<Int, Int>, sectorsPerBit: Int
     ) -> Self {
@@ -135,7 +136,8 @@ extension [WriteProtection] {
             return .bits(
                 .init(
                     RegisterField(base + offset, mask: mask), firstSector: first,
-                    sectorsPerBit: sectorsPerBit, isActiveLow: false))
+                    sectorsPerBit: sectorsPerBit, isActiveLow: false,
+                    pcropMode: RegisterBits(base + 0x1C, 1 << 8)))
         }
     }
 

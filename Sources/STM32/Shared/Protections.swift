@@ -23,23 +23,41 @@ extension Protection {
     }
 
     /// RM0090 3.9.8: OPTCR.RDP and nWRP, sector by sector; a 15th bit stands for 14 and 15.
-    static func f4(nWRP count: Int) -> Protection {
+    /// SPRMOD turns them into PCROP (RM0368 3.6.5); F2, F40x and F7 do not have it.
+    static func f4(nWRP count: Int, hasPCROPMode: Bool = false) -> Protection {
         Protection(
             readout: .rdp(0x4002_3C14, mask: 0xFF00),
             write: [
                 .bits(
                     .init(
                         RegisterField(0x4002_3C14, mask: (1 << UInt32(count) - 1) << 16),
-                        sectorsPerBit: 1, lastBitCoversRest: count == 15))
+                        sectorsPerBit: 1, lastBitCoversRest: count == 15,
+                        pcropMode: hasPCROPMode ? sprmod : nil))
             ])
     }
+
+    private static let sprmod = RegisterBits(0x4002_3C14, 1 << 31)
+
+    /// RM0431 3.7.8: OPTCR2 has a bit for each PCROP sector.
+    static let f72x: Protection = {
+        var protection = f4(nWRP: 8)
+        protection.pcropSectors = .init(
+            RegisterField(0x4002_3C1C, mask: 0xFF), sectorsPerBit: 1, isActiveLow: false)
+        return protection
+    }()
 
     /// RM0090 3.9.9: OPTCR1 for the second bank; SYSCFG_MEMRMP.FB_MODE swaps.
     static let f4Dual = Protection(
         readout: .rdp(0x4002_3C14, mask: 0xFF00),
         write: [
-            .bits(.init(RegisterField(0x4002_3C14, mask: 0xFFF << 16), bank: 0, sectorsPerBit: 1)),
-            .bits(.init(RegisterField(0x4002_3C18, mask: 0xFFF << 16), bank: 1, sectorsPerBit: 1)),
+            .bits(
+                .init(
+                    RegisterField(0x4002_3C14, mask: 0xFFF << 16), bank: 0, sectorsPerBit: 1,
+                    pcropMode: sprmod)),
+            .bits(
+                .init(
+                    RegisterField(0x4002_3C18, mask: 0xFFF << 16), bank: 1, sectorsPerBit: 1,
+                    pcropMode: sprmod)),
         ],
         bankSwap: .set(RegisterBits(0x4001_3800, 1 << 8)))
 

@@ -124,6 +124,16 @@ struct PECRController: ControllerDriver {
                 limitMilliseconds: 2 * timing.programMicrosecondsMax / 1000 + 1))
     }
 
+    /// One option word; the step to level 0 erases the chip.
+    func writeOption(_ word: UInt32, at address: Address) throws(TargetFault) {
+        try access.writeWord(word, to: address)
+        try finish(
+            StatusWait(
+                "Writing the option word at \(address)",
+                limitMilliseconds: timing.massEraseMillisecondsMax
+                    + 2 * timing.programMicrosecondsMax / 1000 + 1))
+    }
+
     private func finish(
         _ wait: StatusWait, ignoringErrors: Bool = false
     ) throws(TargetFault) {
