@@ -10,6 +10,8 @@ public struct Protection: Hashable, Sendable {
     public var bankSwap: RegisterCondition?
     /// PCROP, secure and hide-protected areas: a range that is not empty protects.
     public var areas: [ProtectedArea]
+    /// Pages of the secure world, by watermarks; they mean something with TrustZone only.
+    public var secureAreas: [ProtectedArea] = []
     /// Bits that make single sectors PCROP.
     public var pcropSectors: WriteProtection.Bits?
 

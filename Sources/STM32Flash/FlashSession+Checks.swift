@@ -23,6 +23,7 @@ extension FlashSession {
         let supply = try checkedSupply()
         try core.haltNow()
         if resets { try core.resetAndHalt() }
+        try openBlocks()
         return driver(device, supply: supply)
     }
 

@@ -2,7 +2,7 @@ import CortexM
 import STM32
 public import TargetMemory
 
-/// What is flash of another kind: data EEPROM, and cells that can be programmed once.
+/// What is flash of another kind: data EEPROM.
 extension FlashSession {
     /// The chip's data EEPROM, where it can be written by words of its own.
     public var dataEEPROM: Region? {
@@ -40,6 +40,15 @@ extension FlashSession {
         return report
     }
 
+    /// Erases data EEPROM: what is erased there reads 0. Whole words and parts of them.
+    public func eraseEEPROM(
+        _ region: Region, resets: Bool = true, progress: FlashObserver = { _ in }
+    ) throws(TargetFault) -> FlashReport {
+        let blank = [UInt8](repeating: 0, count: region.byteCount)
+        return try writeEEPROM(
+            Segment(address: region.base, bytes: blank), resets: resets, progress: progress)
+    }
+
     private func write(
         _ segment: Segment, _ place: Region, _ controller: PECRController,
         _ report: inout FlashReport, _ progress: FlashObserver
@@ -66,66 +75,5 @@ extension FlashSession {
                     + "the supply too low.")
         }
         report.isVerified = true
-    }
-
-    /// Programs cells that can be programmed once. Refused unless `allowingPermanent`, and where
-    /// they are not blank; the bytes must be whole program units.
-    public func writeOneTime(
-        _ segment: Segment, allowingPermanent: Bool, resets: Bool = true
-    ) throws(TargetFault) -> FlashReport {
-        let start = ContinuousClock.now
-        let device = try knownDevice()
-        guard let place = segment.region, let memory = device.oneTime?.region,
-            memory.contains(place)
-        else {
-            throw TargetFault(
-                .unsupported, at: segment.address,
-                "\(device.name) has no OTP cells at \(segment.address)"
-                    + (device.oneTime.map { "; they are at \($0.region)." } ?? "."))
-        }
-        guard [.f4, .l4, .l5].contains(device.flash.controller) else {
-            throw TargetFault(
-                .unsupported, at: segment.address,
-                "Writing OTP cells of \(device.name) is not supported here.")
-        }
-        let unit = max(device.flash.programByteCount, 4)
-        guard place.base.isAligned(to: unit), place.byteCount.isMultiple(of: unit) else {
-            throw TargetFault(
-                .flash, at: place.base,
-                "OTP cells are programmed by \(unit) bytes at once; \(place) is not made of such "
-                    + "units. Nothing was written.")
-        }
-        guard allowingPermanent else {
-            throw TargetFault(
-                .state, at: place.base,
-                "OTP cells can be programmed once and never erased. Nothing was written; say so "
-                    + "explicitly to go on.")
-        }
-        var controller = try ready(device, resets: resets)
-        let found = try core.access.read(place.base, count: place.byteCount)
-        guard found.isBlank(device.flash.erasedByte) || found == segment.bytes else {
-            throw TargetFault(
-                .flash, at: place.base,
-                "The OTP cells at \(place) are not blank; they cannot be changed any more.")
-        }
-        var report = FlashReport()
-        report.byteCount = segment.bytes.count
-        if found != segment.bytes {
-            try controller.open()
-            var failure: TargetFault?
-            do throws(TargetFault) {
-                try controller.program(segment.bytes, at: place.base)
-                report.programmedByteCount = segment.bytes.count
-            } catch {
-                failure = error
-            }
-            try settle(&controller, resets: resets, after: failure)
-        }
-        guard try core.access.read(place.base, count: place.byteCount) == segment.bytes else {
-            throw TargetFault(.flash, at: place.base, "The OTP cells read back otherwise.")
-        }
-        report.isVerified = true
-        report.duration = ContinuousClock.now - start
-        return report
     }
 }

@@ -10,6 +10,8 @@ public final class FlashSession {
     let identity: Identity
     let millivolts: () throws(TargetFault) -> Int?
     let notices: NoticeSink
+    /// `identity` is the chip as the secure world sees it.
+    var isSecureView = false
 
     /// `millivolts`: the target's supply, asked before each operation; `nil` where unknown.
     public init(
@@ -32,6 +34,10 @@ public final class FlashSession {
         _ image: [Segment], erasing: [Region] = [], options: FlashOptions = FlashOptions(),
         progress: @escaping FlashObserver = { _ in }
     ) throws(TargetFault) -> FlashReport {
+        if let secure = try secureSession() {
+            return try secure.program(
+                image, erasing: erasing, options: options, progress: progress)
+        }
         let start = ContinuousClock.now
         let device = try knownDevice()
         let data = image.filter(isData)
@@ -43,7 +49,11 @@ public final class FlashSession {
         }
         var controller = try ready(device, resets: options.resets)
         let protection = try ProtectionState.read(identity, from: core.access)
-        if let refusal = protection.refusal(for: plan.sectors.map(\.sector)) { throw refusal }
+        let sectors = plan.sectors.map(\.sector)
+        if let refusal = protection.refusal(for: sectors, fromSecureWorld: isSecureView) {
+            throw refusal
+        }
+        noteWorlds(image, protection)
         let wasEmpty = emptyCheck?.isHidden == true ? try emptyCheck?.isFlashEmpty() : nil
         try controller.open()
         var job = FlashJob(
@@ -143,6 +153,7 @@ public final class FlashSession {
         do throws(TargetFault) {
             try core.haltNow()
             try controller.close()
+            try closeBlocks()
             if resets {
                 if first == nil { try leaveBootLoader(wasEmpty: wasEmpty) }
                 try core.resetAndHalt()
@@ -160,6 +171,11 @@ public final class FlashSession {
     ) throws(TargetFault) -> FlashReport {
         let device = try knownDevice()
         let sectors = identity.sectors
+        if let memory = dataEEPROM, let region = regions.first, regions.count == 1,
+            memory.contains(region)
+        {
+            return try eraseEEPROM(region, resets: options.resets, progress: progress)
+        }
         for region in regions {
             let isInside =
                 sectors.contains { $0.region.contains(region.base) }
@@ -175,11 +191,16 @@ public final class FlashSession {
 
     /// Erases all of the main flash in one go.
     public func eraseAll(resets: Bool = true) throws(TargetFault) -> FlashReport {
+        if let secure = try secureSession() { return try secure.eraseAll(resets: resets) }
         let start = ContinuousClock.now
         let device = try knownDevice()
         var controller = try ready(device, resets: resets)
         let protection = try ProtectionState.read(identity, from: core.access)
-        if let refusal = protection.refusal(for: identity.sectors) { throw refusal }
+        if let refusal = protection.refusal(
+            for: identity.sectors, fromSecureWorld: isSecureView)
+        {
+            throw refusal
+        }
         guard controller.hasMassErase else {
             let all = identity.sectors.map(\.region)
             return try program([], erasing: all, options: FlashOptions(resets: false))

@@ -10,6 +10,8 @@ public struct ProtectionState: Hashable, Sendable {
     /// PCROP, secure and hide-protected areas.
     public var areas: [Area]
     public var isTrustZoneEnabled: Bool
+    /// With TrustZone: pages that the option bytes make secure.
+    public var secureSectors: Set<Sector> = []
     /// The second bank lies at the base of the flash.
     public var isBankSwapped: Bool
 
@@ -21,9 +23,9 @@ public struct ProtectionState: Hashable, Sendable {
         public var isByMode = false
     }
 
-    /// Whether a debugger reads anything but the cells in there: PCROP lets only fetches in.
-    public func isUnreadable(_ region: Region) -> Bool {
-        areas.contains { $0.region.overlaps(region) }
+    /// What keeps a debugger from reading the cells in there: PCROP lets only fetches in.
+    public func unreadableArea(_ region: Region) -> Area? {
+        areas.first { $0.region.overlaps(region) }
     }
 
     /// Whether nothing keeps a debugger from reading and changing all of the flash.
@@ -85,6 +87,12 @@ public struct ProtectionState: Hashable, Sendable {
                 state.areas.append(Area(name: area.name, region: region))
             }
         }
+        if state.isTrustZoneEnabled {
+            for area in protection.secureAreas {
+                guard let region = try reader.region(area, sectors) else { continue }
+                state.secureSectors.formUnion(sectors.filter { $0.region.overlaps(region) })
+            }
+        }
         if let bits = protection.pcropSectors {
             state.areas += Self.areas("PCROP", try reader.sectors(bits, identity))
         }
@@ -107,14 +115,22 @@ public struct ProtectionState: Hashable, Sendable {
     }
 
     /// Why these sectors cannot be changed, and what to do; `nil` where they can.
-    func refusal(for sectors: [Sector]) -> TargetFault? {
-        if let readout, let text = Self.readoutRefusal(readout) { return TargetFault(.flash, text) }
-        if isTrustZoneEnabled {
+    func refusal(
+        for sectors: [Sector], fromSecureWorld: Bool = false
+    ) -> TargetFault? {
+        let isHalfOpen = readout?.kind == .nonSecureOnly && isTrustZoneEnabled
+        if let readout, !isHalfOpen, let text = Self.readoutRefusal(readout) {
+            return TargetFault(.flash, text)
+        }
+        let secure = sectors.filter(secureSectors.contains)
+        if isTrustZoneEnabled, !fromSecureWorld, let first = secure.first {
             return TargetFault(
-                .flash,
-                "TrustZone is enabled (TZEN): the flash belongs to the secure world, and this "
-                    + "debugger programs non-secure flash only. Nothing was erased. Going back to "
-                    + "TZEN = 0 takes a regression, which erases the chip.")
+                .flash, at: first.region.base,
+                "TrustZone is enabled (TZEN) and the debugger is kept out of the secure world "
+                    + "(DAUTHSTATUS; \(readout?.name ?? "the chip's state")): sector "
+                    + "\(Self.numbers(secure)) is secure by the SECWM option bytes. Nothing was "
+                    + "erased. Non-secure pages can be programmed; the others after a regression "
+                    + "to the open state (`stlink unlock`), which erases the chip.")
         }
         let locked = sectors.filter(Set(writeProtected).contains)
         if let first = locked.first {

@@ -42,6 +42,14 @@ struct MemoryLayout {
         for sector in identity.sectors {
             add(sector.region, .flash(blockByteCount: sector.region.byteCount))
         }
+        // What is linked for the secure world is loaded at its address.
+        if device.flash.secureRegisters != nil, let alias = device.flash.aliases.first {
+            for sector in identity.sectors.map(\.region) {
+                let place = Region(
+                    base: alias + (sector.base - device.flash.base), byteCount: sector.byteCount)
+                add(place, .flash(blockByteCount: sector.byteCount))
+            }
+        }
         for alias in aliasRegions { add(alias, .rom) }
         for place in device.ram + device.ramAliases { add(place.region, .ram) }
         let fixed =

@@ -66,6 +66,11 @@ extension STM32Target {
     }
 
     public func crc32(_ region: Region) throws(TargetFault) -> UInt32 {
+        if let area = protection?.unreadableArea(region) {
+            throw TargetFault(
+                .access, at: area.region.base,
+                "\(area.name) protects \(area.region) from being read, so it cannot be compared.")
+        }
         if let value = try flashSession?.checksum(of: region) { return value }
         var checksum = GDBChecksum()
         checksum.update(with: try readMemory(region.base, count: region.byteCount))

@@ -34,6 +34,6 @@ struct STLinkTool: ParsableCommand {
             VerifyCommand.self,
             EraseCommand.self, ReadCommand.self, WriteCommand.self, ResetCommand.self,
             TraceCommand.self,
-            OptionBytesCommand.self, UnlockCommand.self,
+            OptionBytesCommand.self, UnlockCommand.self, OneTimeCommand.self,
         ])
 }

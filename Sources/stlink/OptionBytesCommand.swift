@@ -10,22 +10,26 @@ struct OptionBytesCommand: ParsableCommand {
         commandName: "option-bytes",
         abstract: "Show the option bytes by name, or write some of them.",
         discussion: """
-            Names are those of the reference manual. Writing loads the new values, which resets \
-            the chip, and reads them back. What erases the chip or is for good is refused without \
-            its flag.
+            Names are those of the reference manual, REGISTER.FIELD where several registers have \
+            one of that name. Writing loads the new values, which resets the chip, and reads them \
+            back. What erases the chip or cannot be undone is refused without its flag.
 
             Examples:
-              stlink option-bytes                 every field and its value
-              stlink option-bytes IWDG_SW=1       write one, keep the others
+              stlink option-bytes                        every field and its value
+              stlink option-bytes IWDG_SW=1              write one, keep the others
+              stlink option-bytes WRP1AR.WRP1A_STRT=0 --dry-run
             """)
 
     @Argument(help: "A field and its new value, decimal or with 0x.")
     var changes: [String] = []
 
+    @Flag(help: "Show what would change and what that costs; write nothing.")
+    var dryRun = false
+
     @Flag(help: "Allow a change of the read protection that erases the whole chip.")
     var eraseTheWholeChip = false
 
-    @Flag(help: "Allow read protection level 2, which no one can ever take away.")
+    @Flag(help: "Allow what no one can ever take back: RDP level 2, product states, locks.")
     var lockThisChipForever = false
 
     @OptionGroup var target: ConnectionOptions
@@ -35,36 +39,32 @@ struct OptionBytesCommand: ParsableCommand {
 
     private func parsed() throws -> [OptionChange] {
         try changes.map { text in
-            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else {
-                throw ValidationError("'\(text)' should be NAME=VALUE")
+            guard let change = OptionChange(text) else {
+                throw ValidationError("'\(text)' should be NAME=VALUE, such as nBOOT0=1")
             }
-            return OptionChange(parts[0], try number(parts[1]))
+            return change
         }
     }
 
     func run() throws {
         let changes = try parsed()
+        let isWriting = !changes.isEmpty && !dryRun
         try output.terminal.running { terminal throws(ProbeError) in
             let opened = try openTarget(
-                target.options, arrival: changes.isEmpty ? .keepRunning : .halt,
-                notices: terminal.notices)
+                isWriting ? target.options : target.attaching,
+                arrival: isWriting ? .halt : .keepRunning, notices: terminal.notices)
             let work = FlashWork(opened, terminal: terminal)
             let report = try opened.closing { () throws(ProbeError) in
                 try opened.attached { target throws(TargetFault) -> OptionReport in
-                    guard !changes.isEmpty else {
-                        let values = try work.session.optionBytes()
-                        return OptionReport(
-                            before: values, after: values, isPowerCycleNeeded: false)
-                    }
+                    guard isWriting else { return try work.session.previewOptionBytes(changes) }
                     let report = try work.session.writeOptionBytes(
                         changes, allowingErase: eraseTheWholeChip,
                         allowingPermanent: lockThisChipForever)
-                    try target.reset(.run)
+                    if !report.isPowerCycleNeeded { try target.reset(.run) }
                     return report
                 }
             }
-            report.tell(terminal, didWrite: !changes.isEmpty)
+            report.tell(terminal, didWrite: isWriting)
         }
     }
 }
@@ -75,8 +75,9 @@ struct UnlockCommand: ParsableCommand {
         commandName: "unlock",
         abstract: "Take read and write protection off the chip.",
         discussion: """
-            Taking read protection away ERASES THE WHOLE CHIP: nothing can bring the program back. \
-            Write protection alone goes without an erase.
+            Taking read protection or PCROP away ERASES THE WHOLE CHIP: nothing can bring the \
+            program back. Write protection alone goes without an erase. RDP level 2 is for good, \
+            and product states (STM32H5, H7R/S) go back by ST's debug authentication only.
 
             Example:
               stlink unlock --erase-the-whole-chip
@@ -116,15 +117,21 @@ extension OptionReport {
             ])
         }
         terminal.say(table.text(isScreen: false))
+        for note in notes { terminal.say(note) }
         if isPowerCycleNeeded {
             terminal.say("written; power the chip off and on for the new values to hold")
         } else if didWrite {
             terminal.say("written and read back")
+        } else if !changed.isEmpty {
+            terminal.say("nothing was written")
         }
         terminal.answer(
             .object([
                 ("before", .array(before.map(\.json))), ("after", .array(after.map(\.json))),
+                ("changed", .array(changed.map { .string($0.after.fullName) })),
+                ("written", .bool(didWrite)), ("erased", .bool(isErased)),
                 ("powerCycleNeeded", .bool(isPowerCycleNeeded)),
+                ("notes", .array(notes.map(JSON.string))),
             ]))
     }
 
@@ -135,7 +142,8 @@ extension OptionValue {
     fileprivate var json: JSON {
         .object([
             ("register", .string(register)), ("field", .string(field.name)),
-            ("value", .number(Int(value))), ("meaning", .string(orNull: meaning)),
+            ("value", .number(Int(value))), ("valueMax", .number(Int(valueMax))),
+            ("meaning", .string(orNull: meaning)),
         ])
     }
 }

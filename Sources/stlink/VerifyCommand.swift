@@ -1,6 +1,7 @@
 import ArgumentParser
 import ProbeSetup
 import STLink
+import STM32Flash
 import TargetMemory
 
 /// `stlink verify FILE`
@@ -32,12 +33,33 @@ struct VerifyCommand: ParsableCommand {
             let byteCount = try opened.closing { () throws(ProbeError) in
                 let segments = try image.segments(
                     for: opened.target.identity, notices: terminal.notices)
+                try refuseUnreadable(segments, opened)
                 for segment in segments { try compare(segment, opened.link) }
                 return segments.reduce(0) { $0 + $1.bytes.count }
             }
             terminal.say("\(file): the flash holds all of its \(byteCount) bytes")
             terminal.answer(
                 .object([("file", .string(file)), ("byteCount", .number(byteCount))]))
+        }
+    }
+
+    /// What PCROP hides reads as something else, or as zero: that says nothing about the flash.
+    private func refuseUnreadable(
+        _ segments: [Segment], _ opened: OpenedTarget
+    ) throws(ProbeError) {
+        do throws(TargetFault) {
+            let state = try ProtectionState.read(opened.target.identity, from: opened.link)
+            for segment in segments {
+                guard let region = segment.region, let area = state.unreadableArea(region) else {
+                    continue
+                }
+                throw TargetFault(
+                    .access, at: area.region.base,
+                    "\(area.name) protects \(area.region): programs run from there, but nobody "
+                        + "reads it, so whether it holds the file cannot be told.")
+            }
+        } catch {
+            throw ProbeError(error)
         }
     }
 

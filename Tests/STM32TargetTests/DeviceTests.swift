@@ -130,21 +130,6 @@ import VirtualBoard
         #expect(bus.statistic("illegalTotal") == 0)
     }
 
-    /// The secure world's flash is left alone, and it is said why.
-    @Test(arguments: secureBoards)
-    func leavesTheSecureWorldAlone(_ name: String) throws {
-        let bus = try BoardBus(name, probe: Self.probe)
-        let (link, target) = try bus.target()
-        defer { link.close() }
-        let session = try #require(target.flashSession)
-        let segment = Segment(
-            address: target.identity.sectors[0].region.base, bytes: Self.bytes(100, seed: 31))
-        let refusal = #expect(throws: TargetFault.self) { try session.program([segment]) }
-        #expect(refusal?.message.contains("TZEN") == true)
-        #expect(bus.statistic("sectorErases") == 0)
-        #expect(bus.statistic("illegalTotal") == 0)
-    }
-
     /// Flash registers and core are as found once everybody has left.
     @Test(arguments: boards)
     func leavesEverythingAsFound(_ name: String) throws {

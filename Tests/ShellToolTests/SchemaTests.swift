@@ -97,6 +97,12 @@ extension ShellTool {
             ("flash", "flash $ELF", []),
             ("erase", "erase --address 0x08000000 --count 1", []),
             ("verify", "verify $ELF", []),
+            ("option-bytes", "option-bytes", []),
+            ("option-bytes", "option-bytes nRST_STOP=0 --dry-run", []),
+            ("option-bytes", "option-bytes nRST_STOP=0", []),
+            ("option-bytes", "unlock", []),
+            ("otp", "otp", []),
+            ("error", "option-bytes RDP=0xCC", []),
             ("error", "info --serial FFFF", []),
             ("error", "read 0x30000000 4", []),
         ]

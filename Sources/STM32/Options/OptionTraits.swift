@@ -17,11 +17,16 @@ public struct OptionTraits: Hashable, Sendable {
     public var oneTimeProgram: UInt32
     /// One-time cells are programmed by so many bytes; `nil`: by a program unit.
     public var oneTimeByteCount: Int?
+    /// Where flags of the secure world are cleared; `nil`: in its status register.
+    public var secureStatusClear: Int?
+    /// FLASH_SECBB1R1 and FLASH_SECBB2R1: a bit for each page of the bank.
+    public var blockSecurity: [Int]
 
     public init(
         loaded: LoadedOptionBytes? = nil, busyRegister: Int? = nil, busy: UInt32 = 0,
         errorRegister: Int? = nil, errorClear: Int? = nil, error: UInt32 = 0,
-        passwordLock: UInt32 = 0, oneTimeProgram: UInt32 = 0, oneTimeByteCount: Int? = nil
+        passwordLock: UInt32 = 0, oneTimeProgram: UInt32 = 0, oneTimeByteCount: Int? = nil,
+        secureStatusClear: Int? = nil, blockSecurity: [Int] = []
     ) {
         self.loaded = loaded
         self.busyRegister = busyRegister
@@ -32,6 +37,8 @@ public struct OptionTraits: Hashable, Sendable {
         self.passwordLock = passwordLock
         self.oneTimeProgram = oneTimeProgram
         self.oneTimeByteCount = oneTimeByteCount
+        self.secureStatusClear = secureStatusClear
+        self.blockSecurity = blockSecurity
     }
 
     public static let none = OptionTraits()

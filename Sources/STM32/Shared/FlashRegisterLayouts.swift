@@ -64,7 +64,9 @@ extension FlashRegisterLayout {
         pageErase: 1 << 1, massErase: 1 << 2, massEraseSecondBank: 1 << 15, start: 1 << 16,
         pageShift: 3, bankSelect: 1 << 11, optionStart: 1 << 17, optionLaunch: 1 << 27,
         optionLock: 1 << 30, lock: 1 << 31,
-        doubleErrors: [DoubleErrorFlag(0x30, 0b101 << 29)])
+        doubleErrors: [DoubleErrorFlag(0x30, 0b101 << 29)]
+    )
+    .with(OptionTraits(blockSecurity: [0x80, 0xA0]))
 
     /// RM0456 7.9: as L5, with WDW and the burst BWR. U3 and WBA too.
     static let u5 = FlashRegisterLayout(
@@ -75,7 +77,7 @@ extension FlashRegisterLayout {
         optionStart: 1 << 17, optionLaunch: 1 << 27, optionLock: 1 << 30, lock: 1 << 31,
         doubleErrors: [DoubleErrorFlag(0x30, 1 << 31)]
     )
-    .with(OptionTraits(passwordLock: 1 << 18))
+    .with(OptionTraits(passwordLock: 1 << 18, blockSecurity: [0x80, 0xA0]))
 
     /// RM0481 7.11. BSY, WBNE, DBNE; SR: WRPERR, PGSERR, STRBERR, INCERR, OBKERR, OBKWERR,
     /// OPTCHANGEERR. MER erases both banks.
@@ -87,7 +89,8 @@ extension FlashRegisterLayout {
         bankSelect: 1 << 31, optionStart: 1 << 1, optionLock: 1, lock: 1,
         doubleErrors: [DoubleErrorFlag(0x104, 1 << 31)]
     )
-    .with(OptionTraits(oneTimeByteCount: 2))
+    .with(OptionTraits(
+            oneTimeByteCount: 2, secureStatusClear: 0x34, blockSecurity: [0xA0, 0x1A0]))
 
     /// RM0433 4.9. BSY, QW; SR: WRPERR, PGSERR, STRBERR, INCERR, OPERR, RDPERR, RDSERR,
     /// DBECCERR. Each bank has a set; BER erases its bank. FW writes a word that is not full.

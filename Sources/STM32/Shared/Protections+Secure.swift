@@ -7,11 +7,20 @@ extension Protection {
 
     /// RM0438 6.9: OPTR.TZEN and SWAP_BANK. Secure areas mean something with TZEN only.
     static func l5(pageMask: UInt32) -> Protection {
-        Protection(
+        var protection = Protection(
             readout: .rdp(flash + 0x40, halfLevel: true),
             write: .pages(flash, .trustZoneBanks, pageMask, isUsedInOneBank: true),
             trustZone: .set(RegisterBits(flash + 0x40, 1 << 31)),
             bankSwap: .set(RegisterBits(flash + 0x40, 1 << 20)))
+        protection.secureAreas = watermarks([0x50, 0x60], pageMask)
+        return protection
+    }
+
+    /// SECWM1 and SECWM2; with one bank both count (RM0438 6.9.15).
+    private static func watermarks(_ offsets: [Int], _ mask: UInt32) -> [ProtectedArea] {
+        offsets.enumerated().map { bank, offset in
+            .page("SECWM\(bank + 1)", bank, flash + offset, mask: mask)
+        }
     }
 
     /// RM0456 7.9.
@@ -23,15 +32,17 @@ extension Protection {
 
     /// RM0493 7.9: one bank.
     static func u5Single(pageMask: UInt32) -> Protection {
-        Protection(
+        var protection = Protection(
             readout: .rdp(flash + 0x40, halfLevel: true),
             write: .pages(flash, [(0x58, "WRP1A", 0), (0x5C, "WRP1B", 0)], pageMask),
             trustZone: .set(RegisterBits(flash + 0x40, 1 << 31)))
+        protection.secureAreas = watermarks([0x50], pageMask)
+        return protection
     }
 
     /// RM0481 7.11: OPTSR_CUR.PRODUCT_STATE and SWAP_BANK, OPTSR2_CUR.TZEN, WRPSG.
     static func h5(sectorsPerBit: Int) -> Protection {
-        Protection(
+        var protection = Protection(
             readout: .productState,
             write: [0, 1].map { bank in
                 .bits(
@@ -41,6 +52,8 @@ extension Protection {
             },
             trustZone: .equals(RegisterField(flash + 0x70, mask: 0xFF00_0000), 0xB4),
             bankSwap: .set(RegisterBits(flash + 0x50, 1 << 31)))
+        protection.secureAreas = watermarks([0xE0, 0x1E0], 0x7F)
+        return protection
     }
 
     /// RM0492 7.9: no TrustZone.

@@ -25,6 +25,7 @@ struct CommandController: ControllerDriver {
         case erasePage = 0x11
         case massErase = 0x22
         case burstWrite = 0xCC
+        case oneTimeWrite = 0xEE
     }
 
     /// IRQRAW: CMDDONE, CMDSTART, CMDERR, ILLCMD, READOK, CMDSLEEPERR.
@@ -88,11 +89,26 @@ struct CommandController: ControllerDriver {
         }
     }
 
+    /// One word of the one-time cells, counted from their start.
+    func writeOneTime(_ bytes: [UInt8], word: Int) throws(TargetFault) {
+        try access.write(bytes, to: register(Register.data))
+        try run(
+            .oneTimeWrite, word: UInt32(word),
+            StatusWait(
+                "Programming OTP word \(word)",
+                limitMilliseconds: timing.programMicrosecondsMax / 1000 + 1))
+    }
+
     private func run(
         _ command: Command, at address: Address, _ wait: StatusWait
     ) throws(TargetFault) {
         // Words from the start of the flash.
-        let place = UInt32(address - flash.base) >> 2
+        try run(command, word: UInt32(address - flash.base) >> 2, at: address, wait)
+    }
+
+    private func run(
+        _ command: Command, word place: UInt32, at address: Address? = nil, _ wait: StatusWait
+    ) throws(TargetFault) {
         try access.writeBatch([
             (register(Register.status), Self.clearAll.littleEndianBytes),
             (register(Register.address), place.littleEndianBytes),

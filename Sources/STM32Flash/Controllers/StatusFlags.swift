@@ -74,16 +74,6 @@ extension StatusFlag {
         StatusFlag(8, "RDERR (read protection)", .unlock),
     ]
 
-    /// FLASH_SR of F2, F4 and F7 (RM0385 3.7.4).
-    private static let f4 = [
-        StatusFlag(1, "OPERR (operation not accepted)"),
-        StatusFlag(4, "WRPERR (sector is write protected)"),
-        StatusFlag(5, "PGAERR (a row was crossed)"),
-        StatusFlag(6, "PGPERR (access of a wrong width)"),
-        StatusFlag(7, "ERSERR (wrong sequence)"),
-        StatusFlag(8, "RDERR (PCROP)"),
-    ]
-
     /// FLASH_SR of L0 (RM0367 3.7.7) and L1 (RM0038 3.9.7).
     private static let l0 = [
         StatusFlag(8, "WRPERR (page is write protected)", .unprotect),

@@ -1,15 +1,21 @@
 import CortexM
-public import STM32
+import STM32
 public import TargetMemory
 
 extension FlashSession {
+    /// Option bytes are known by the die; the size of its flash does not matter.
+    func chip() throws(TargetFault) -> Device {
+        if let device = identity.device { return device }
+        return try knownDevice()
+    }
+
     var optionReader: OptionReader {
-        get throws(TargetFault) { OptionReader(access: core.access, device: try knownDevice()) }
+        get throws(TargetFault) { OptionReader(access: core.access, device: try chip()) }
     }
 
     /// Every field of the option bytes by name, as it is in force. The core may run.
     public func optionBytes() throws(TargetFault) -> [OptionValue] {
-        let device = try knownDevice()
+        let device = try chip()
         guard !device.optionRegisters.isEmpty else {
             throw TargetFault(
                 .unsupported,
@@ -42,7 +48,7 @@ extension FlashSession {
     public func previewOptionBytes(
         _ changes: [OptionChange]
     ) throws(TargetFault) -> OptionReport {
-        let device = try knownDevice()
+        let device = try chip()
         let before = try optionBytes()
         let words = try optionWords(changes, device)
         var after = before
@@ -67,7 +73,7 @@ extension FlashSession {
     public func writeOptionBytes(
         _ changes: [OptionChange], allowingErase: Bool = false, allowingPermanent: Bool = false
     ) throws(TargetFault) -> OptionReport {
-        let device = try knownDevice()
+        let device = try chip()
         let before = try optionBytes()
         let words = try optionWords(changes, device)
         let dangers = try hazards(of: words, device)

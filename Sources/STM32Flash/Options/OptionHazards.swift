@@ -106,7 +106,7 @@ extension FlashSession {
     ) -> TargetFault {
         if state.kind == .permanent {
             return TargetFault(
-                .state,
+                .flash,
                 "\(state.name) is for good: neither this tool nor ST's can take it away from "
                     + "\(device.name). Nothing was written.")
         }
@@ -126,12 +126,12 @@ extension FlashSession {
             switch hazard.kind {
             case .forGood where !allowingPermanent:
                 throw TargetFault(
-                    .state,
+                    .flash,
                     "\(hazard.sentence). Nothing was written; it takes its own flag "
                         + "(--lock-this-chip-forever).")
             case .erase where !allowingErase:
                 throw TargetFault(
-                    .state,
+                    .flash,
                     "\(hazard.sentence). Nothing was written; ask for unlock if that is what you "
                         + "want (--erase-the-whole-chip).")
             case .eraseLater: notices(.warning, hazard.sentence)

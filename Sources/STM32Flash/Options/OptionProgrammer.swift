@@ -25,6 +25,10 @@ struct OptionProgrammer {
         }
     }
 
+    func unlockOptions() throws(TargetFault) {
+        try unlock(layout.optionControl, bit: layout.optionLock)
+    }
+
     func register(_ offset: Int) -> Address { flash.registers + offset }
 
     private func unlock(_ place: Int, bit: UInt32) throws(TargetFault) {

@@ -1,5 +1,5 @@
 public import STM32
-public import TargetMemory
+import TargetMemory
 
 /// One field of the option bytes, as it is on a chip.
 public struct OptionValue: Hashable, Sendable {

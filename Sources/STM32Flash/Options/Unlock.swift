@@ -10,7 +10,7 @@ extension FlashSession {
     /// After an erase the flash is looked at. What can be undone by ST's debug authentication only,
     /// and RDP level 2, are refused in words.
     public func unlock(allowingErase: Bool) throws(TargetFault) -> OptionReport {
-        let device = try knownDevice()
+        let device = try chip()
         let before = try optionBytes()
         let state = try ProtectionState.read(identity, from: core.access)
         let kind = state.readout?.kind ?? .open
@@ -24,7 +24,7 @@ extension FlashSession {
         if isErasing, !allowingErase {
             let what = kind != .open ? state.readout?.name ?? "" : state.areas[0].name
             throw TargetFault(
-                .state,
+                .flash,
                 "Taking \(what) away erases the whole chip. Nothing was written; ask for it "
                     + "explicitly if that is what you want (--erase-the-whole-chip).")
         }

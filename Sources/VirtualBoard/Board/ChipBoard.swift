@@ -23,7 +23,9 @@ public final class ChipBoard: PluggedBoard {
                         protection: faults.protection ?? .none,
                         writeProtectedSectors: faults.writeProtected,
                         isWatchdogHardware: faults.isWatchdogHardware,
-                        isWindowWatchdogHardware: faults.isWindowWatchdogHardware))
+                        isWindowWatchdogHardware: faults.isWindowWatchdogHardware,
+                        executeOnly: faults.executeOnly,
+                        isSecureDebugClosed: faults.isSecureDebugClosed))
             }, makeCore: makeCore)
         for timer in chip.system.flash.timers { timer.isPaced = isPaced }
         chip.system.flash.weakAddresses = faults.weakAddresses

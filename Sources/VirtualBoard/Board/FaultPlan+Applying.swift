@@ -31,6 +31,7 @@ extension ChipDescription {
     func changed(by faults: FaultPlan) -> ChipDescription {
         var changed = self
         changed.core = core.changed(by: faults.core)
+        changed.core.isSecureDebugClosed = faults.isSecureDebugClosed
         return changed
     }
 }

@@ -4,8 +4,14 @@ extension FaultPlan {
     static let chipEntries = protectionEntries + flashEntries + kindEntries
 
     private static let protectionEntries: [FaultEntry] = [
-        FaultEntry(name: "rdp", form: "rdp(0|1|2): read protection level", example: "rdp(1)") {
-            plan, arguments in
+        FaultEntry(
+            name: "rdp", form: "rdp(0|0.5|1|2): read protection level; 0.5 with TrustZone only",
+            example: "rdp(1)"
+        ) { plan, arguments in
+            if arguments == ["0.5"] {
+                plan.isSecureDebugClosed = true
+                return true
+            }
             guard arguments.count == 1, let level = number(arguments[0]),
                 let protection = ReadProtection(rawValue: Int(level))
             else { return false }
@@ -20,6 +26,19 @@ extension FaultPlan {
                 return false
             }
             plan.writeProtected = mask
+            return true
+        },
+        FaultEntry(
+            name: "pcrop",
+            form: "pcrop(ADDRESS, COUNT): nobody reads, programs or erases those bytes, in the "
+                + "steps that the chip has for it",
+            example: "pcrop(0x08004000, 0x4000)"
+        ) { plan, arguments in
+            let values = arguments.compactMap(number)
+            guard values.count == 2, arguments.count == 2, values[1] > 0,
+                values[0] <= UInt32.max - values[1]
+            else { return false }
+            plan.executeOnly = values[0]..<values[0] + values[1]
             return true
         },
         FaultEntry(

@@ -85,6 +85,10 @@ struct FaultPlan {
     var boardVariant: String?
     var eraseNanoseconds: UInt64?
     var protection: ReadProtection?
+    /// PCROP.
+    var executeOnly: Range<UInt32>?
+    /// RDP level 0.5.
+    var isSecureDebugClosed = false
     /// Sectors that are write protected, one bit each.
     var writeProtected: UInt32 = 0
     var weakAddresses: Set<UInt32> = []

@@ -18,6 +18,8 @@ public struct CoreConfiguration: Sendable {
     public var architecture: CoreArchitecture
     /// Security extension: the core starts in Secure state.
     public var isSecure = false
+    /// SPIDEN is low: the debugger is kept out of the Secure state.
+    public var isSecureDebugClosed = false
     /// DBGMCU_IDCODE.DEV_ID, which ST puts into the part's own ROM table.
     public var deviceID: UInt32 = 0
 

@@ -14,18 +14,22 @@ struct SecurityRegisters {
 
     private static let regionCount = 8
     private let isSecure: Bool
+    private let isDebugClosed: Bool
     private var words: [UInt32: UInt32] = [:]
     private var region = 0
     private var bases = [UInt32](repeating: 0, count: regionCount)
     private var limits = [UInt32](repeating: 0, count: regionCount)
 
-    init(isSecure: Bool) { self.isSecure = isSecure }
+    init(isSecure: Bool, isDebugClosed: Bool) {
+        self.isSecure = isSecure
+        self.isDebugClosed = isDebugClosed
+    }
 
     func read(_ offset: UInt32) -> UInt32 {
         switch offset {
         case Offset.authenticationStatus:
             // Invasive and non-invasive debug are allowed, of the Secure state where there is one.
-            return isSecure ? 0xFF : 0x0F
+            return isSecure ? (isDebugClosed ? 0xAF : 0xFF) : 0x0F
         case Offset.debugStatus:
             // CDS: the core's state.
             return words[offset, default: 0] & 3 | (isSecure ? 1 << 16 : 0)

@@ -83,7 +83,8 @@ public final class UnicornCore: CoreModel {
         system = SystemControl(configuration: configuration)
         patch = FlashPatch(configuration: configuration)
         watch = DataWatch(configuration: configuration)
-        security = SecurityRegisters(isSecure: configuration.isSecure)
+        security = SecurityRegisters(
+            isSecure: configuration.isSecure, isDebugClosed: configuration.isSecureDebugClosed)
         engine.state.pointee.owner = Unmanaged.passUnretained(self).toOpaque()
         engine.state.pointee.on_cell_write = { owner, address, size, value in
             guard let owner else { return }

@@ -173,6 +173,7 @@ final class Chip {
         let target = try busAddress(address, through: port)
         if readsDamage(target) { throw BusFault(address: target) }
         if !isCacheable, let below = live?.cache?.read(target, width: width) { return below }
+        if system.flash.isExecuteOnly(target, width) { system.flash.noteRefusedRead() }
         return try core.debugRead(target, width: width)
     }
 

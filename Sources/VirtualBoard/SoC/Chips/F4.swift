@@ -110,7 +110,8 @@ private struct F4Row {
             optionMasks: (0xFFFF_FFFC, isDouble ? 0x0FFF_0000 : 0, 0), accessMask: 0x1F0F,
             controlMask: isDouble ? 0x0301_83FF : 0x0301_037F, statusMask: 0x1F3,
             sectorBits: isDouble ? 5 : 4, protectionBits: kib > 1024 && !isDouble ? 15 : 12,
-            dualBank: dual, hasSecondProtection: isDouble)
+            dualBank: dual, hasSecondProtection: isDouble,
+            executeOnly: isF2 || identity & 0xFFF == 0x413 ? .none : .mode)
     }
 }
 
@@ -177,10 +178,10 @@ extension ChipDescription {
         flash: FlashDescription(
             controller: .f4(
                 F4Dialect(
-                    options: (0xC0FF_AAFC, 0x0040_0080, 0x8000_00FF),
+                    options: (0xC0FF_AAFC, 0x0040_0080, 0x8000_0000),
                     optionMasks: (0xC0FF_FFFC, 0xFFFF_FFFF, 0x8000_00FF),
                     accessMask: 0x0000_0B0F, controlMask: 0x0301_037F, statusMask: 0x1F3,
-                    protectionBits: 8, hasBootAddresses: true)),
+                    protectionBits: 8, hasBootAddresses: true, executeOnly: .register)),
             registers: 0x4002_3C00, banks: [FlashBank(0x0800_0000, sectors(kib: 512))],
             aliases: [0x0020_0000],
             areas: [

@@ -75,7 +75,12 @@ extension L4Dialect {
         dialect.correctionRegister = nil
         return dialect
     }()
-    fileprivate static let u0 = narrow(optionControl: 0x3FFF_FEAA, pageBits: 7)
+    fileprivate static let u0: L4Dialect = {
+        var dialect = narrow(optionControl: 0x3FFF_FEAA, pageBits: 7)
+        // RM0503 has no PCROP.
+        dialect.executeOnly = []
+        return dialect
+    }()
 
     /// G0Bx and G0C1: BKER is bit 13, BSY2 the second bank's, nSWAP_BANK bit 20.
     fileprivate static let g0b: L4Dialect = {
@@ -96,8 +101,20 @@ extension L4Dialect {
         dialect.protections += [
             Protection(offset: 0x4C, bank: 1), Protection(offset: 0x50, bank: 1),
         ]
+        dialect.executeOnly += executeOnly([(0x44, 1), (0x54, 1)], stepByteCount: 512)
         return dialect
     }()
+
+    /// Two registers each, from the first one's offset on (RM0444, 3.7.9; RM0434, 3.10.8).
+    static func executeOnly(
+        _ rows: [(offset: UInt32, bank: Int)], stepByteCount: UInt32
+    ) -> [ExecuteOnly] {
+        rows.map {
+            ExecuteOnly(
+                first: $0.offset, last: $0.offset + 4, bank: $0.bank, mask: 0x1FF,
+                stepByteCount: stepByteCount)
+        }
+    }
 
     private static func narrow(optionControl: UInt32, pageBits: UInt32) -> L4Dialect {
         L4Dialect(
@@ -112,6 +129,7 @@ extension L4Dialect {
                 OptionRegister(offset: 0x38, factory: 0), OptionRegister(offset: 0x80, factory: 0),
             ],
             protections: [Protection(offset: 0x2C, bank: 0), Protection(offset: 0x30, bank: 0)],
+            executeOnly: executeOnly([(0x24, 0), (0x34, 0)], stepByteCount: 512),
             protectionBits: 7, pageBits: pageBits, configurationBusyBit: 18,
             rowByteCount: (256, 256), emptyFlag: .access(16), accessFactory: 0x0004_0600)
     }

@@ -116,6 +116,7 @@ extension L4Dialect {
                 OptionRegister(offset: 0x84, factory: 0x8000_0000),
             ],
             protections: [Protection(offset: 0x2C, bank: 0), Protection(offset: 0x30, bank: 0)],
+            executeOnly: executeOnly([(0x24, 0), (0x34, 0)], stepByteCount: 2048),
             protectionBits: 8, pageBits: 8, configurationBusyBit: 18, rowByteCount: (row, row),
             emptyFlag: .access(16), accessFactory: 0x600)
     }

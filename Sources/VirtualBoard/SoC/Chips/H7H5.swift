@@ -59,7 +59,7 @@ extension ChipDescription {
                     FlashArea("system memory", 0x1FF0_0000, 0x2_0000),
                     FlashArea("one-time and identity", 0x08FF_F000, 0x1000),
                 ],
-                sizeRegister: size,
+                oneTime: isHigh ? nil : 0x08FF_F000..<0x08FF_F400, sizeRegister: size,
                 constants: ST.identity(at: isHigh ? 0x1FF1_E800 : 0x08FF_F800), timing: .h7,
                 bootAddress: 0x0800_0000),
             peripherals: .registers(.h7), resetHertz: 64_000_000)
@@ -87,8 +87,8 @@ extension ChipDescription {
                 FlashArea("system memory", 0x1FF0_0000, 0x2_0000),
                 FlashArea("one-time and identity", 0x08FF_F000, 0x1000),
             ],
-            sizeRegister: 0x08FF_F80C, constants: ST.identity(at: 0x08FF_F800), timing: .h5,
-            bootAddress: 0x0800_0000),
+            oneTime: 0x08FF_F000..<0x08FF_F400, sizeRegister: 0x08FF_F80C,
+            constants: ST.identity(at: 0x08FF_F800), timing: .h5, bootAddress: 0x0800_0000),
         peripherals: .registers(.h7rs), resetHertz: 64_000_000)
 
     static let h5: [ChipDescription] = [
@@ -130,7 +130,8 @@ extension ChipDescription {
                     FlashArea("one-time and identity", 0x08FF_F000, 0x1000),
                     FlashArea("system memory", 0x0BF9_0000, 0x1_0000),
                 ],
-                sizeRegister: 0x08FF_F80C, constants: ST.identity(at: 0x08FF_F800), timing: .h5,
+                oneTime: 0x08FF_F000..<0x08FF_F800, sizeRegister: 0x08FF_F80C,
+                constants: ST.identity(at: 0x08FF_F800), timing: .h5,
                 isSecure: isSecure, bootAddress: base),
             peripherals: .registers(.h5), resetHertz: 32_000_000)
     }
@@ -181,7 +182,7 @@ extension H7Dialect {
             registers: bankRegisters(banks).merging(optionRegisters(options)) { $1 },
             options: options, unitCount: banks, scope: .bank, wordByteCount: 32, forceBit: 6,
             startBit: 7, sectorBit: 8, sectorBits: 3, statusRow: 0, protectionRows: [3, 7],
-            swapBit: banks > 1 ? 31 : nil, hasOptionBusy: true)
+            executeOnlyRows: banks > 1 ? [1, 5] : [1], swapBit: banks > 1 ? 31 : nil, hasOptionBusy: true)
     }
 
     /// RM0455, 5.9: words of 16 bytes, sectors of 8 KiB, four to a protection bit.
@@ -193,7 +194,7 @@ extension H7Dialect {
             registers: bankRegisters(2).merging(optionRegisters(options)) { $1 },
             options: options, unitCount: 2, scope: .bank, wordByteCount: 16, forceBit: 4,
             startBit: 5, sectorBit: 6, sectorBits: 7, statusRow: 0, protectionRows: [3, 7],
-            sectorsInGroup: 4, swapBit: 31, hasOptionBusy: true)
+            executeOnlyRows: [1, 5], sectorsInGroup: 4, swapBit: 31, hasOptionBusy: true)
     }()
 
     /// The registers of each bank, 0x100 apart; the option registers answer in both.
@@ -234,7 +235,8 @@ extension H7Dialect {
     /// RM0481, 7.11.
     fileprivate static func h5(isSecure: Bool, groups: Int) -> H7Dialect {
         let trustZone: UInt32 = isSecure ? 0xB400_0070 : 0xC300_0070
-        let bank: [UInt32] = [0x0000_007F, 0xFFFF_FFFF, 0, 0]
+        // All Secure, or no sector at all.
+        let bank: [UInt32] = [isSecure ? 0x007F_0000 : 0x0000_007F, 0xFFFF_FFFF, 0, 0]
         let options =
             pairs(0x50, [0x2D30_EDF8]) + pairs(0x70, [trustZone])
             + pairs(0x80, [0x0800_00C3, 0x0C00_00C3, 0]) + pairs(0xE0, bank) + pairs(0x1E0, bank)
@@ -244,12 +246,19 @@ extension H7Dialect {
             0x30: .clear(0), 0x34: .clear(1),
         ]
         registers.merge(optionRegisters(options)) { $1 }
+        for bank in 0..<2 {
+            for word in 0..<4 {
+                registers[0xA0 + UInt32(0x100 * bank + 4 * word)] =
+                    .blockSecurity(bank: bank, word: word)
+            }
+        }
         return H7Dialect(
             registers: registers, options: options, unitCount: 2, scope: .bit(31),
             wordByteCount: 16, forceBit: 4, startBit: 5, sectorBit: 6, sectorBits: 7, massBit: 15,
-            inconsistencyBit: 20, statusRow: 0, protectionRows: [6, 10], sectorsInGroup: groups,
-            levels: .productState, swapBit: 31, watchdogs: (row: 0, independent: 3, window: 4),
-            correctionRegister: 0x104,
+            inconsistencyBit: 20, statusRow: 0, protectionRows: [6, 10], watermarkRows: [5, 9],
+            oneTimeLockRow: 4, sectorsInGroup: groups,
+            levels: .productState, swapBit: 31,
+            watchdogs: (row: 0, independent: 3, window: 4), correctionRegister: 0x104,
             hasSecureUnit: true)
     }
 }

@@ -107,10 +107,15 @@ extension L4Dialect {
             ]
             protections += [Protection(offset: 0x4C, bank: 1), Protection(offset: 0x50, bank: 1)]
         }
+        let executeOnly = (0..<banks).map { bank in
+            ExecuteOnly(
+                first: bank == 0 ? 0x24 : 0x44, last: bank == 0 ? 0x28 : 0x48, bank: bank,
+                mask: 0xFFFF, stepByteCount: 8)
+        }
         return L4Dialect(
             plain: L4Dialect.registers, optionKey: 0x0C, optionControl: 0x20,
             optionRegisters: registers,
-            protections: protections, protectionBits: pageBits, pageBits: pageBits,
+            protections: protections, executeOnly: executeOnly, protectionBits: pageBits, pageBits: pageBits,
             bankBit: banks > 1 ? 11 : nil, dualBank: dual,
             rowByteCount: (rowByteCount.0, rowByteCount.1), emptyFlag: emptyFlag,
             accessFactory: 0x600)

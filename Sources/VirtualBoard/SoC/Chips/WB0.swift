@@ -20,6 +20,7 @@ extension ChipDescription {
                 controller: .wb0, registers: 0x4000_1000, base: 0x1004_0000,
                 banks: [FlashBank(0x1004_0000, kib / 2, of: 2048)], aliases: [],
                 areas: [FlashArea("system memory", 0x1000_0000, 0x2000)],
+                oneTime: 0x1000_1800..<0x1000_1C00,
                 constants: ST.identity(at: 0x1000_1EF0), timing: .wb0,
                 bootAddress: 0x1004_0000),
             peripherals: .registers(.wb0), resetHertz: 64_000_000)

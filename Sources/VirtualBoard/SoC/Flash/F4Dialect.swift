@@ -29,6 +29,16 @@ struct F4Dialect: Sendable {
     var hasBootAddresses = false
     /// F42x: nWRP12 to nWRP23 in OPTCR1.
     var hasSecondProtection = false
+    var executeOnly = ExecuteOnly.none
+
+    enum ExecuteOnly: Sendable {
+        case none
+        /// SPRMOD, OPTCR bit 31, turns nWRP bits into PCROP, set for active (RM0368, 3.6.5).
+        case mode
+        /// OPTCR2 has a bit for each sector, and PCROP_RDP (RM0431, 3.7.8).
+        case register
+    }
+
     /// F76x with two banks: one nWRP bit for two sectors.
     var protectsPairs = false
 }

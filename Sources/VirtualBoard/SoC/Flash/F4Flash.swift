@@ -44,7 +44,7 @@ final class F4Flash: FlashInterface {
     private var optionLock = KeyLock.options
     /// Programmed, and what the registers hold meanwhile.
     private(set) var options: OptionBytes
-    private var shadow: OptionBytes
+    var shadow: OptionBytes
 
     init(
         description: FlashDescription, dialect: F4Dialect, clock: BoardClock,
@@ -67,6 +67,7 @@ final class F4Flash: FlashInterface {
         self.options = options
         shadow = options
         show()
+        hideExecuteOnly()
     }
 
     override func deliver(_ delivery: FlashDelivery) {
@@ -78,6 +79,7 @@ final class F4Flash: FlashInterface {
         if delivery.isWindowWatchdogHardware, dialect.hasBootAddresses {
             options.control &= ~(1 << 4)
         }
+        if let range = delivery.executeOnly { prepareExecuteOnly(range, &options) }
         deliver(options)
     }
 
@@ -126,6 +128,9 @@ final class F4Flash: FlashInterface {
     }
 
     func isWriteProtected(sector: Int) -> Bool {
+        if isExecuteOnly(sector: sector) { return true }
+        // Bits that mean PCROP protect nothing else.
+        if case .mode = dialect.executeOnly, options.control.has(31) { return false }
         if dialect.protectsPairs, isDual {
             let bit = sector < 12 ? sector / 2 : 6 + (sector - 12) / 2
             return !options.control.has(16 + UInt32(bit))
@@ -266,8 +271,15 @@ final class F4Flash: FlashInterface {
             eraseMain()
             duration += Timing.Flash.massErase(parallelism: 2)
         }
+        keepExecuteOnly(isUnprotecting)
         options = shadow
         show()
+        hideExecuteOnly()
         timer.begin(duration)
     }
+
+    /// RDERR (RM0368, 3.8.4).
+    override func noteRefusedRead() { status |= 1 << 8 }
+
+    override var executeOnly: [Range<UInt32>] { executeOnlyRanges }
 }

@@ -116,6 +116,13 @@ final class FlashCells {
         area.storage.fill(start..<start + count, with: area.erasedByte)
     }
 
+    /// Cells that read as zero, whatever is in them.
+    func clear(_ range: Range<UInt32>) {
+        guard let area = area(at: range.lowerBound, range.count) else { return }
+        let start = Int(range.lowerBound - area.base)
+        area.storage.fill(start..<start + range.count, with: 0)
+    }
+
     /// Exchanges the halves of main flash: the other bank is first now.
     func swapHalves() {
         guard let first = pointer(at: main.lowerBound, width: main.count) else { return }

@@ -18,6 +18,10 @@ struct FlashDelivery: Sendable {
     var isWatchdogHardware = false
     /// So does the window watchdog, where there is an option bit for it.
     var isWindowWatchdogHardware = false
+    /// PCROP: cells that can be executed and not read.
+    var executeOnly: Range<UInt32>?
+    /// RDP level 0.5: TrustZone, with the Secure state closed to the debugger.
+    var isSecureDebugClosed = false
 }
 
 /// What all flash interfaces have in common: registers that may be written in parts, an operation
@@ -81,6 +85,12 @@ class FlashInterface: Peripheral, CellWriter {
 
     /// Where the core starts when there is firmware.
     var firmwareAddress: UInt32 { bootAddress }
+
+    /// Cells under PCROP as the options in force have them: nobody reads, programs or erases them.
+    var executeOnly: [Range<UInt32>] { [] }
+
+    /// Somebody read such a cell: the interface's flag for that.
+    func noteRefusedRead() {}
 
     /// Banks as the options in force divide the flash.
     var banks: [FlashBank] { description.banks }

@@ -11,6 +11,8 @@ struct H7Dialect: Sendable {
         case flags(Int)
         case clear(Int)
         case optionKey
+        /// FLASH_SECBBxRy: bank and word.
+        case blockSecurity(bank: Int, word: Int)
         case optionControl
         case optionClear
         /// In force, and to be programmed; the number is of a row in `options`.
@@ -54,6 +56,13 @@ struct H7Dialect: Sendable {
     /// Rows of `options`: status with RDP or product state, and write protection of each bank.
     var statusRow: Int
     var protectionRows: [Int]
+    /// PRAR of each bank: PCROP in steps of 256 bytes (RM0433, 4.5.4).
+    var executeOnlyRows: [Int] = []
+    /// SECWM of each bank, and the offsets of their SECBB registers (RM0481, 7.5).
+    var watermarkRows: [Int] = []
+    var blockSecurity: [UInt32] = []
+    /// OTPBLR, a bit for 64 bytes (RM0481, 7.3.9); else PG_OTP, bit 5 of the option control.
+    var oneTimeLockRow: Int?
     /// Sectors that one bit protects; the bit is clear for that.
     var sectorsInGroup = 1
     var levels = Levels.rdp

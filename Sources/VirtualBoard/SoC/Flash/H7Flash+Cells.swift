@@ -6,11 +6,24 @@ extension H7Flash {
         guard let place = sector(at: address) else { return nil }
         let bank = self.place(ofBank: place.bank)
         if case .bank = dialect.scope { return (bank, bank) }
-        return (isSecureFlash ? 1 : 0, bank)
+        return (isTrustZoneOn ? 1 : 0, bank)
     }
 
-    /// All cells of a chip with TrustZone are Secure here.
-    private var isSecureFlash: Bool { dialect.hasSecureUnit && description.isSecure }
+    /// Main flash answers at its Secure address, and the Secure unit takes what is written there.
+    private var isTrustZoneOn: Bool { dialect.hasSecureUnit && description.isSecure }
+
+    /// By the watermarks of the options or a bit of FLASH_SECBBxRy (RM0481, 7.5).
+    private func isSecure(sector: Int, bank: Int) -> Bool {
+        guard isTrustZoneOn else { return false }
+        let marks = current[dialect.watermarkRows[bank]]
+        if Int(marks.field(0, 7)) <= sector, sector <= Int(marks.field(16, 7)) { return true }
+        return blockSecurity[[bank, sector / 32], default: 0].has(UInt32(sector % 32))
+    }
+
+    private func isOwner(_ unit: Int, sector: Int, bank: Int) -> Bool {
+        guard case .bit = dialect.scope else { return true }
+        return (unit == 1) == isSecure(sector: sector, bank: bank)
+    }
 
     // MARK: - Erase
 
@@ -24,9 +37,6 @@ extension H7Flash {
         else { return refuse(.eraseSequence, index, Status.sequence) }
         guard units[index].status & Status.errors == 0 else {
             return refuse(.staleFlags, index, Status.sequence)
-        }
-        if case .bit = dialect.scope, isSecureFlash != (index == 1) {
-            return refuse(.secureCells, index, Status.writeProtection)
         }
         if let error = beginCounted() { return fail(error, index) }
         if isSector {
@@ -51,6 +61,9 @@ extension H7Flash {
         guard let sector = sector(number, inBank: place(ofBank: bank)) else {
             return refuse(.sectorNumber, index, Status.sequence)
         }
+        guard isOwner(index, sector: number, bank: bank) else {
+            return refuse(.secureCells, index, Status.writeProtection)
+        }
         guard !isWriteProtected(sector: number, bank: bank) else {
             return refuse(.writeProtected, index, Status.writeProtection)
         }
@@ -62,6 +75,10 @@ extension H7Flash {
         guard chosen.allSatisfy(banks.indices.contains) else {
             return refuse(.sectorNumber, index, Status.sequence)
         }
+        let ownsAll = chosen.allSatisfy { bank in
+            banks[bank].sectors.indices.allSatisfy { isOwner(index, sector: $0, bank: bank) }
+        }
+        guard ownsAll else { return refuse(.secureCells, index, Status.writeProtection) }
         guard !chosen.contains(where: hasWriteProtection) else {
             return refuse(.writeProtected, index, Status.writeProtection)
         }
@@ -82,6 +99,7 @@ extension H7Flash {
     // MARK: - Program
 
     func writeCells(_ bytes: [UInt8], at address: UInt32, by master: BusMaster) {
+        if cells.isOneTime(address) { return writeOneTime(bytes, at: address) }
         guard let (index, bank) = owner(of: address) else { return illegal(.writeOutside) }
         // The write queue takes data while the last word is programmed; an erase holds the bus.
         if unitTimers[index].isBusy {
@@ -105,7 +123,11 @@ extension H7Flash {
             return (.massEraseWithPG, Status.sequence)
         }
         if units[index].status & Status.errors != 0 { return (.staleFlags, Status.sequence) }
-        if let sector = sector(at: address), isWriteProtected(sector: sector.number, bank: bank) {
+        guard let sector = sector(at: address) else { return nil }
+        if !isOwner(index, sector: sector.number, bank: bank) {
+            return (.secureCells, Status.writeProtection)
+        }
+        if isWriteProtected(sector: sector.number, bank: bank) {
             return (.writeProtected, Status.writeProtection)
         }
         return nil
@@ -129,6 +151,27 @@ extension H7Flash {
         }
         units[index].buffer = buffer
         if !buffer.bytes.contains(nil) { commit(index) }
+    }
+
+    /// One-time cells: half words, once. H5 takes them with PG (RM0481, 7.3.9), H7A, H7B and H7RS
+    /// with PG_OTP (RM0455, 4.3.11; RM0477, 5.3.10).
+    private func writeOneTime(_ bytes: [UInt8], at address: UInt32) {
+        if unitTimers[0].isBusy { unitTimers[0].stall(.debugger) }
+        let isOpen =
+            dialect.oneTimeLockRow != nil
+            ? !units[0].lock.isLocked && units[0].control.has(Control.program)
+            : !optionLock.isLocked && optionBits.has(5)
+        guard isOpen else { return refuse(.writeWithoutPG, 0, Status.sequence) }
+        guard bytes.count == 2 else { return refuse(.parallelism, 0, Status.strobe) }
+        let block = ((description.oneTime?.lowerBound).map { address - $0 } ?? 0) / 64
+        if let row = dialect.oneTimeLockRow, current[row].has(block) {
+            return refuse(.writeProtected, 0, Status.writeProtection)
+        }
+        guard isErased(address, count: 2) else {
+            return refuse(.programmedTwice, 0, Status.writeProtection)
+        }
+        program(bytes, at: address)
+        unitTimers[0].begin(description.timing.program)
     }
 
     /// FW: what was not written is programmed as it is when erased.

@@ -47,10 +47,45 @@ extension H7Flash {
         for row in dialect.protectionRows.prefix(1) {
             current[row] &= ~delivery.writeProtectedSectors
         }
+        if let range = delivery.executeOnly,
+            let index = banks.firstIndex(where: { $0.contains(range.lowerBound) }),
+            dialect.executeOnlyRows.indices.contains(index)
+        {
+            let steps = steps(of: range, in: banks[index], 256)
+            current[dialect.executeOnlyRows[index]] = steps.first | steps.last << 16
+        }
         wanted = current
+        hideExecuteOnly()
+    }
+
+    var executeOnlyRanges: [Range<UInt32>] {
+        dialect.executeOnlyRows.enumerated().compactMap { index, row in
+            guard banks.indices.contains(index) else { return nil }
+            let bank = banks[place(ofBank: index)]
+            let (first, last) = (current[row].field(0, 12), current[row].field(16, 12))
+            guard first <= last else { return nil }
+            return bank.base + 256 * first..<bank.base + 256 * (last + 1)
+        }
+    }
+
+    /// Areas only grow, but for the step to level 0 with DMEP.
+    private func keepExecuteOnly(_ isLeaving: Bool) {
+        for row in dialect.executeOnlyRows {
+            let old = current[row]
+            guard old.field(0, 12) <= old.field(16, 12) else { continue }
+            if isLeaving, old.has(31) || wanted[row].has(31) { continue }
+            let first = min(old.field(0, 12), wanted[row].field(0, 12))
+            let last = max(old.field(16, 12), wanted[row].field(16, 12))
+            wanted[row] = wanted[row] & 1 << 31 | old & 1 << 31 | first | last << 16
+        }
     }
 
     func isWriteProtected(sector: Int, bank: Int) -> Bool {
+        if let place = self.sector(sector, inBank: place(ofBank: bank)),
+            isExecuteOnly(place.base, place.byteCount)
+        {
+            return true
+        }
         guard dialect.protectionRows.indices.contains(bank) else { return false }
         let bit = UInt32(sector / dialect.sectorsInGroup)
         return !current[dialect.protectionRows[bank]].has(bit)
@@ -72,16 +107,37 @@ extension H7Flash {
         guard protection != .level2 else { return }
         statistics.optionPrograms += 1
         var duration = description.timing.options
-        if protection == .level1, protection(of: wanted[dialect.statusRow]) == .none {
-            eraseMain()
+        let isLeaving =
+            protection == .level1 && protection(of: wanted[dialect.statusRow]) == .none
+        // Life cycles go forward; back only by debug authentication (RM0481, 4; RM0477, 4).
+        if dialect.levels != .rdp, protection != .none,
+            wanted[dialect.statusRow] != current[dialect.statusRow]
+        {
+            isChangeRefused = true
+            return
+        }
+        keepExecuteOnly(isLeaving)
+        if isLeaving {
+            let isPartial = dialect.executeOnlyRows.contains {
+                current[$0].field(0, 12) <= current[$0].field(16, 12) && !current[$0].has(31)
+                    && !wanted[$0].has(31)
+            }
+            if isPartial { eraseMainBesideExecuteOnly() } else { eraseMain() }
             duration += description.timing.massErase
         }
+        for row in dialect.oneTimeLockRow.map({ [$0] }) ?? [] { wanted[row] |= current[row] }
         current = wanted
+        hideExecuteOnly()
         unitTimers[0].begin(duration)
-        if let bit = dialect.swapBit, current[dialect.statusRow].has(bit) != isSwapped {
-            isSwapped.toggle()
-            cells.swapHalves()
-            onCodeChange?(description.base, cells.main.count)
+    }
+
+    /// SWAP_BANK takes effect with the next reset (RM0433, 4.3.12; RM0481, 7.3.11).
+    func swapBanks() {
+        guard let bit = dialect.swapBit, current[dialect.statusRow].has(bit) != isSwapped else {
+            return
         }
+        isSwapped.toggle()
+        cells.swapHalves()
+        onCodeChange?(description.base, cells.main.count)
     }
 }

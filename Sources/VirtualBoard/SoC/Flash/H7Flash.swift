@@ -43,6 +43,12 @@ final class H7Flash: FlashInterface {
     var current: [UInt32]
     var wanted: [UInt32]
     var isSwapped = false
+    /// OPTCHANGEERR: a change of options was refused.
+    var isChangeRefused = false
+    /// FLASH_SECBBxRy by bank and word; until the next reset.
+    var blockSecurity: [[Int]: UInt32] = [:]
+    /// PG_OTP as it was written.
+    private(set) var optionBits: UInt32 = 0
 
     init(
         description: FlashDescription, dialect: H7Dialect, clock: BoardClock,
@@ -86,6 +92,10 @@ final class H7Flash: FlashInterface {
         correction = 0
         optionLock.reset()
         wanted = current
+        blockSecurity = [:]
+        optionBits = 0
+        isProgrammingOptions = false
+        swapBanks()
     }
 
     private func register(_ offset: UInt32) -> H7Dialect.Register? {
@@ -93,7 +103,7 @@ final class H7Flash: FlashInterface {
         // The Secure unit is there for Secure accesses only.
         guard dialect.hasSecureUnit, !isSecureAccess else { return register }
         switch register {
-        case .key(1), .control(1), .status(1), .clear(1): return nil
+        case .key(1), .control(1), .status(1), .clear(1), .blockSecurity: return nil
         default: return register
         }
     }
@@ -123,7 +133,9 @@ final class H7Flash: FlashInterface {
         case .current(let row):
             let isOptionStatus = row == dialect.statusRow && dialect.hasOptionBusy
             let isBusy = isOptionStatus && unitTimers[0].poll(master)
-            return current[row] | (isBusy ? 1 : 0)
+            let isRefused = isOptionStatus && isChangeRefused
+            return current[row] | (isBusy ? 1 : 0) | (isRefused ? 1 << 30 : 0)
+        case .blockSecurity(let bank, let word): return blockSecurity[[bank, word], default: 0]
         case .wanted(let row): return wanted[row]
         default: return 0
         }
@@ -167,6 +179,8 @@ final class H7Flash: FlashInterface {
         case .clear(let index): units[index].status &= ~(word & Status.clearable)
         case .optionControl: writeOptionControl(word, by: master)
         case .wanted(let row): writeOption(word, row)
+        case .optionClear: if word.has(30) { isChangeRefused = false }
+        case .blockSecurity(let bank, let word32): blockSecurity[[bank, word32]] = word
         default: break
         }
     }
@@ -200,6 +214,7 @@ final class H7Flash: FlashInterface {
         }
         // MER of H7: both banks.
         if case .bank = dialect.scope, value.has(4) { eraseAllBanks() }
+        optionBits = value & 1 << 5
         if value.has(1), !dialect.programsOptionsOnWrite { programOptions() }
         isProgrammingOptions = dialect.programsOptionsOnWrite && value.has(1)
         if value.has(0) { optionLock.close() }
@@ -215,6 +230,11 @@ final class H7Flash: FlashInterface {
     ) throws(BusFault) { writeCells(bytes, at: address, by: master) }
 
     override var protection: ReadProtection { levelInForce }
+
+    override var executeOnly: [Range<UInt32>] { executeOnlyRanges }
+
+    /// RDPERR.
+    override func noteRefusedRead() { units[0].status |= 1 << 23 }
 
     override func deliver(_ delivery: FlashDelivery) { prepare(delivery) }
 

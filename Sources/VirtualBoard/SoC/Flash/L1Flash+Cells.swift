@@ -116,6 +116,15 @@ extension L1Flash {
             }
             duration += description.timing.massErase
         }
+        // The mode ends with the step to level 0 only, and its areas with it.
+        let isRegression = duration > description.timing.options
+        guard address == description.options || !isExecuteOnlyMode || wasRegressed else {
+            return refuse(.writeProtected, Status.writeProtection)
+        }
+        if address == description.options, isExecuteOnlyMode, bytes[1] & 1 == 0, !isRegression {
+            return refuse(.writeProtected, Status.writeProtection)
+        }
+        if isRegression { wasRegressed = true }
         cells.erase(address, count: 4)
         program(bytes, at: address)
         timer.begin(duration)

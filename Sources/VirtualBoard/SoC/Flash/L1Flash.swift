@@ -55,6 +55,8 @@ final class L1Flash: FlashInterface {
     private(set) var optionLock = KeyLock(optionKeys)
     /// Words of a half page that is not complete.
     var pending: (base: UInt32, bytes: [UInt8])?
+    /// The way to level 0 was gone since options were loaded.
+    var wasRegressed = false
     /// Option half words as they were loaded: RDP, user, write protection.
     private(set) var loaded: [UInt32] = []
 
@@ -80,6 +82,7 @@ final class L1Flash: FlashInterface {
     override func deliver(_ delivery: FlashDelivery) {
         storeOption(Self.levels[delivery.protection.rawValue], 0)
         storeOption(delivery.isWatchdogHardware ? dialect.user & ~0x10 : dialect.user, 1)
+        if let range = delivery.executeOnly { return deliverExecuteOnly(range, delivery) }
         for index in 0..<dialect.protectionHalves {
             let half = index < 2 ? delivery.writeProtectedSectors >> UInt32(16 * index) : 0
             storeOption(half, 2 + index)
@@ -89,6 +92,7 @@ final class L1Flash: FlashInterface {
 
     /// A half word that does not fit its complement counts as erased (RM0367, 3.8.3).
     private func loadOptions() {
+        wasRegressed = false
         guard let area = description.options else { return }
         loaded = (0..<2 + dialect.protectionHalves).map { index in
             let word = cells.word(at: area + UInt32(4 * index))
@@ -98,12 +102,46 @@ final class L1Flash: FlashInterface {
             }
             return word & 0xFFFF
         }
+        hideExecuteOnly()
     }
 
     /// WDG_SW (RM0367, 3.7.8).
     override var hardwareWatchdogs: (independent: Bool, window: Bool) {
         (loaded.count > 1 && !loaded[1].has(4), false)
     }
+
+    /// SPRMOD or WPRMOD: a clear bit is PCROP, a set one is no protection (RM0038, 3.7.4).
+    var isExecuteOnlyMode: Bool { loaded.first?.has(8) ?? false }
+
+    private func deliverExecuteOnly(_ range: Range<UInt32>, _ delivery: FlashDelivery) {
+        storeOption(Self.levels[delivery.protection.rawValue] | 0x100, 0)
+        for index in 0..<dialect.protectionHalves {
+            var half: UInt32 = 0xFFFF
+            for bit in 0..<16 {
+                let base =
+                    description.base + UInt32((16 * index + bit) * dialect.protectionByteCount)
+                let end = base + UInt32(dialect.protectionByteCount)
+                if base < range.upperBound, range.lowerBound < end { half &= ~(1 << UInt32(bit)) }
+            }
+            storeOption(half, 2 + index)
+        }
+        loadOptions()
+    }
+
+    override var executeOnly: [Range<UInt32>] {
+        guard isExecuteOnlyMode else { return [] }
+        let byteCount = UInt32(dialect.protectionByteCount)
+        return (0..<16 * dialect.protectionHalves).compactMap { bit in
+            let base = description.base + UInt32(bit) * byteCount
+            guard loaded.indices.contains(2 + bit / 16), cells.isMain(base),
+                !loaded[2 + bit / 16].has(UInt32(bit % 16))
+            else { return nil }
+            return base..<base + byteCount
+        }
+    }
+
+    /// RDERR.
+    override func noteRefusedRead() { status |= 1 << 13 }
 
     override var protection: ReadProtection { Self.protection(loaded.first ?? 0) }
 
@@ -118,7 +156,7 @@ final class L1Flash: FlashInterface {
     func isWriteProtected(_ address: UInt32) -> Bool {
         let bit = Int(address - description.base) / dialect.protectionByteCount
         guard loaded.indices.contains(2 + bit / 16) else { return false }
-        return loaded[2 + bit / 16].has(UInt32(bit % 16))
+        return loaded[2 + bit / 16].has(UInt32(bit % 16)) != isExecuteOnlyMode
     }
 
     private func protectionWord(_ index: Int) -> UInt32 {

@@ -39,6 +39,15 @@ struct L4Dialect: Sendable {
         var bank: Int
     }
 
+    /// PCROP: registers with first and last step, and how many bytes a step has.
+    struct ExecuteOnly: Sendable {
+        var first: UInt32
+        var last: UInt32
+        var bank: Int
+        var mask: UInt32
+        var stepByteCount: UInt32
+    }
+
     var plain: RegisterSet
     /// The Secure state's, where there is one.
     var secure: RegisterSet?
@@ -46,6 +55,7 @@ struct L4Dialect: Sendable {
     var optionControl: UInt32
     var optionRegisters: [OptionRegister]
     var protections: [Protection]
+    var executeOnly: [ExecuteOnly] = []
     /// Bits of a page number in FLASH_WRPxxR.
     var protectionBits: UInt32
     /// Bytes that are programmed at once: 8 or 16.
@@ -68,6 +78,10 @@ struct L4Dialect: Sendable {
     var correctionRegister: UInt32? = 0x18
     /// Bit of FLASH_OPTR that exchanges the banks, and its value for that.
     var swap: (bit: UInt32, isSet: Bool)?
+    /// SECBB registers of both banks, eight each (RM0456, 7.9.30 on).
+    var blockSecurity: Set<UInt32> {
+        hasTrustZone ? Set(stride(from: 0x80, through: 0xBC, by: 4)) : []
+    }
     /// FLASH_OPTR bit 31.
     var hasTrustZone = false
     var accessFactory: UInt32 = 0

@@ -11,7 +11,6 @@ extension L4Flash {
             !control.has(Control.fastProgram)
         else { return refuse(.eraseSequence, side, Status.sequence) }
         guard !hasStaleFlags(side) else { return refuse(.staleFlags, side, Status.sequence) }
-        guard isOwner(side) else { return refuse(.secureCells, side, Status.writeProtection) }
         if let error = beginCounted() { return fail(side, flag(of: error)) }
         if isPage {
             erasePage(side)
@@ -27,6 +26,9 @@ extension L4Flash {
         guard let page = sector(number, inBank: place(ofBank: bank)) else {
             return refuse(.sectorNumber, side, Status.sequence)
         }
+        guard isOwner(side, page: number, bank: bank) else {
+            return refuse(.secureCells, side, Status.writeProtection)
+        }
         guard !isWriteProtected(page: number, bank: bank) else {
             return refuse(.writeProtected, side, Status.writeProtection)
         }
@@ -36,6 +38,10 @@ extension L4Flash {
 
     private func eraseBanks(_ wanted: [Bool], _ side: Int) {
         let chosen = banks.indices.filter { banks.count == 1 ? true : wanted[$0] }
+        let ownsAll = chosen.allSatisfy { bank in
+            banks[bank].sectors.indices.allSatisfy { isOwner(side, page: $0, bank: bank) }
+        }
+        guard ownsAll else { return refuse(.secureCells, side, Status.writeProtection) }
         guard !chosen.contains(where: hasWriteProtection) else {
             return refuse(.writeProtected, side, Status.writeProtection)
         }
@@ -55,8 +61,20 @@ extension L4Flash {
 
     // MARK: - Program
 
-    /// Secure cells are all of a chip's with TrustZone here, and are reached by the Secure side.
-    private func isOwner(_ side: Int) -> Bool { side == (isTrustZoneOn ? 1 : 0) }
+    /// Pages are Secure by the watermarks of the options, or by a bit of FLASH_SECBBxRy
+    /// (RM0438, 6.5; RM0456, 7.5), and each side changes its own.
+    private func isOwner(_ side: Int, page: Int, bank: Int) -> Bool {
+        (side == 1) == isSecure(page: page, bank: bank)
+    }
+
+    private func isSecure(page: Int, bank: Int) -> Bool {
+        guard isTrustZoneOn else { return false }
+        let mask: UInt32 = (1 << dialect.protectionBits) - 1
+        let marks = loaded[bank == 0 ? 0x50 : 0x60, default: 0]
+        if Int(marks & mask) <= page, page <= Int(marks >> 16 & mask) { return true }
+        let word = blockSecurity[(bank == 0 ? 0x80 : 0xA0) + 4 * UInt32(page / 32), default: 0]
+        return word.has(UInt32(page % 32))
+    }
 
     func programCells(_ bytes: [UInt8], at address: UInt32, by master: BusMaster) {
         let side = isTrustZoneOn && cells.isMain(address) ? 1 : 0
@@ -102,6 +120,11 @@ extension L4Flash {
         if width != 4 { return (.parallelism, Status.size) }
         guard cells.isMain(address) || cells.isOneTime(address) else {
             return (.writeOutside, Status.writeProtection)
+        }
+        if isTrustZoneOn, let place = sector(at: address),
+            !isOwner(side, page: place.number, bank: self.place(ofBank: place.bank))
+        {
+            return (.secureCells, Status.writeProtection)
         }
         return nil
     }

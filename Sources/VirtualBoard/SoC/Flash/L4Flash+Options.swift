@@ -24,6 +24,7 @@ extension L4Flash {
         if delivery.isWatchdogHardware { control &= ~(1 << 16) }
         // WWDG_SW (RM0351, 3.7.8).
         if delivery.isWindowWatchdogHardware { control &= ~(1 << 19) }
+        if delivery.isSecureDebugClosed { control = control & ~0xFF | 0x55 }
         programmed[dialect.optionControl] = control
         let pages = delivery.writeProtectedSectors
         if pages != 0, let row = dialect.protections.first(where: { $0.bank == 0 }) {
@@ -31,7 +32,17 @@ extension L4Flash {
             let rest = programmed[row.offset, default: 0] & 0x8000_0000
             programmed[row.offset] = rest | UInt32(first) | UInt32(last) << 16
         }
+        if let range = delivery.executeOnly { prepareExecuteOnly(range) }
         loadOptions()
+    }
+
+    private func prepareExecuteOnly(_ range: Range<UInt32>) {
+        guard let index = banks.firstIndex(where: { $0.contains(range.lowerBound) }),
+            let row = dialect.executeOnly.first(where: { $0.bank == index })
+        else { return }
+        let steps = steps(of: range, in: banks[index], row.stepByteCount)
+        programmed[row.first] = steps.first
+        programmed[row.last] = steps.last
     }
 
     /// What power and OBL_LAUNCH do.
@@ -49,6 +60,36 @@ extension L4Flash {
             onCodeChange?(description.base, cells.main.count)
         }
         setEmptyFlag()
+        hideExecuteOnly()
+    }
+
+    /// Areas that begin before they end, in the banks where those lie now.
+    func executeOnlyRanges(_ options: [UInt32: UInt32]) -> [Range<UInt32>] {
+        dialect.executeOnly.compactMap { row in
+            guard banks.indices.contains(row.bank) else { return nil }
+            let bank = banks[place(ofBank: row.bank)]
+            let first = options[row.first, default: 0] & row.mask
+            let last = options[row.last, default: 0] & row.mask
+            let end = bank.base + UInt32(bank.byteCount)
+            let start = bank.base + first * row.stepByteCount
+            guard first <= last, start < end else { return nil }
+            return start..<min(bank.base + (last + 1) * row.stepByteCount, end)
+        }
+    }
+
+    /// PCROP areas only grow, and PCROP_RDP stays, but for the step to level 0 with PCROP_RDP set
+    /// (RM0351, 3.5.2).
+    private func keepExecuteOnly() {
+        for row in dialect.executeOnly {
+            let keptBits = ~row.mask
+            let old = (programmed[row.first, default: 0], programmed[row.last, default: 0])
+            let new = (shadow[row.first, default: 0], shadow[row.last, default: 0])
+            shadow[row.last] = new.1 | old.1 & 1 << 31
+            guard old.0 & row.mask <= old.1 & row.mask else { continue }
+            shadow[row.first] = new.0 & keptBits | min(old.0 & row.mask, new.0 & row.mask)
+            shadow[row.last] =
+                (new.1 | old.1 & 1 << 31) & keptBits | max(old.1 & row.mask, new.1 & row.mask)
+        }
     }
 
     func writeOption(_ value: UInt32, _ offset: UInt32, by master: BusMaster) {
@@ -70,9 +111,22 @@ extension L4Flash {
         statistics.optionPrograms += 1
         var duration = description.timing.options
         let wanted = shadow[dialect.optionControl, default: 0]
-        if protection == .level1, Self.protection(wanted, dialect) == .none {
-            eraseMain()
+        let isLeaving = protection == .level1 && Self.protection(wanted, dialect) == .none
+        let isWhole = dialect.executeOnly.first.map {
+            (programmed[$0.last, default: 0] | shadow[$0.last, default: 0]).has(31)
+        }
+        if !isLeaving || isWhole == false { keepExecuteOnly() }
+        if isLeaving {
+            if isWhole == false, !executeOnly.isEmpty {
+                eraseMainBesideExecuteOnly()
+            } else {
+                eraseMain()
+            }
             duration += description.timing.massErase
+        }
+        // TZEN is cleared by the step to level 0 only (RM0456, 7.4.2).
+        if isTrustZoneOn, !isLeaving {
+            shadow[dialect.optionControl] = shadow[dialect.optionControl, default: 0] | 1 << 31
         }
         programmed = shadow
         operatingSide = 0
@@ -89,6 +143,11 @@ extension L4Flash {
     /// Whether a page is between the bounds of one of its bank's protection registers.
     func isWriteProtected(page: Int, bank: Int) -> Bool {
         let mask: UInt32 = (1 << dialect.protectionBits) - 1
+        if let place = sector(page, inBank: place(ofBank: bank)),
+            isExecuteOnly(place.base, place.byteCount)
+        {
+            return true
+        }
         return dialect.protections.contains { row in
             guard row.bank == bank || banks.count == 1 else { return false }
             let word = loaded[row.offset, default: 0]

@@ -64,6 +64,8 @@ final class L4Flash: FlashInterface {
     var loaded: [UInt32: UInt32] = [:]
     var shadow: [UInt32: UInt32] = [:]
     var isSwapped = false
+    /// FLASH_SECBBxRy by offset: pages that are Secure until the next reset.
+    var blockSecurity: [UInt32: UInt32] = [:]
 
     init(
         description: FlashDescription, dialect: L4Dialect, clock: BoardClock,
@@ -116,6 +118,7 @@ final class L4Flash: FlashInterface {
         pending = nil
         busyBanks = []
         correction = 0
+        blockSecurity = [:]
         access = dialect.accessFactory | access & emptyAccessBit
         shadow = programmed
     }
@@ -184,6 +187,9 @@ final class L4Flash: FlashInterface {
         if offset == dialect.correctionRegister { return correction }
         if let side = side(of: offset, \.status) { return statusWord(side, master) }
         if let side = side(of: offset, \.control) { return controlWord(side) }
+        if dialect.blockSecurity.contains(offset) {
+            return isSecureAccess ? blockSecurity[offset, default: 0] : 0
+        }
         return shadow[offset, default: 0]
     }
 
@@ -237,6 +243,8 @@ final class L4Flash: FlashInterface {
             if case .status(let bit) = dialect.emptyFlag, word.has(bit) { isEmptyAtLoad.toggle() }
         } else if let side = side(of: offset, \.control) {
             writeControl(word, side, by: master)
+        } else if dialect.blockSecurity.contains(offset) {
+            if isTrustZoneOn, isSecureAccess { blockSecurity[offset] = word }
         } else {
             writeOption(word, offset, by: master)
         }
@@ -277,6 +285,11 @@ final class L4Flash: FlashInterface {
     ) throws(BusFault) { programCells(bytes, at: address, by: master) }
 
     override var protection: ReadProtection { levelInForce }
+
+    override var executeOnly: [Range<UInt32>] { executeOnlyRanges(loaded) }
+
+    /// RDERR.
+    override func noteRefusedRead() { sides[0].status |= 1 << 14 }
 
     override func deliver(_ delivery: FlashDelivery) { prepare(delivery) }
 

@@ -101,6 +101,7 @@ final class WB0Flash: FlashInterface {
             timer.begin(eraseNanoseconds ?? description.timing.massErase)
         case Command.write: write(count: 1)
         case Command.burstWrite: write(count: 4)
+        case Command.oneTimeWrite: writeOneTime()
         default: refuse(.eraseSequence)
         }
     }
@@ -116,6 +117,19 @@ final class WB0Flash: FlashInterface {
         }
         if !program(bytes, at: target) { illegal(.zeroToOne) }
         timer.begin(description.timing.program * UInt64(count))
+    }
+
+    /// ADDRESS counts words from the start of the one-time cells.
+    private func writeOneTime() {
+        guard let range = description.oneTime else { return refuse(.eraseSequence) }
+        let address = range.lowerBound + 4 * (words[Offset.address, default: 0] & 0xFF)
+        guard range.contains(address), isErased(address, count: 4) else {
+            return refuse(.programmedTwice)
+        }
+        guard beginCounted() == nil else { return raw |= Flag.error }
+        let word = words[Offset.data.lowerBound, default: 0]
+        program((0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(8 * $0)) }, at: address)
+        timer.begin(description.timing.program)
     }
 
     private func refuse(_ kind: IllegalOperation) {
