@@ -89,7 +89,8 @@ extension FlashRegisterLayout {
         bankSelect: 1 << 31, optionStart: 1 << 1, optionLock: 1, lock: 1,
         doubleErrors: [DoubleErrorFlag(0x104, 1 << 31)]
     )
-    .with(OptionTraits(
+    .with(
+        OptionTraits(
             oneTimeByteCount: 2, secureStatusClear: 0x34, blockSecurity: [0xA0, 0x1A0]))
 
     /// RM0433 4.9. BSY, QW; SR: WRPERR, PGSERR, STRBERR, INCERR, OPERR, RDPERR, RDSERR,

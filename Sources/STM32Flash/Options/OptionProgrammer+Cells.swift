@@ -23,7 +23,10 @@ extension OptionProgrammer {
         if let present, zip(wanted, present).allSatisfy({ Self.half($0) == $1 }) { return }
         try begin()
         try unlockFlash()
-        for key in Self.keys { try access.writeWord(key, to: register(layout.optionKey)) }
+        // The same keys as the flash's own (PM0075 2.5.1, RM0091 3.2.4).
+        for key in RegisterController.keys {
+            try access.writeWord(key, to: register(layout.optionKey))
+        }
         if isErasing {
             try access.writeWord(writable | erasing, to: control)
             try access.writeWord(writable | erasing | layout.start, to: control)
@@ -92,8 +95,11 @@ extension OptionProgrammer {
         let reader = OptionReader(access: access, device: device)
         for register in device.optionRegisters {
             let wanted = words.first { $0.register == register }?.value
-            let word: UInt32
-            if let wanted { word = wanted } else { word = try reader.word(register) }
+            // Small parts do not have the last words.
+            if wanted == nil, !["RDP", "USER"].contains(register.name) { continue }
+            let old = try reader.word(register)
+            let word = wanted ?? old
+            if word == old, !["RDP", "USER"].contains(register.name) { continue }
             let cell = word & 0xFFFF | ~word << 16
             if try access.readWord(register.address) == cell { continue }
             try controller.writeOption(cell, at: register.programAddress)

@@ -105,7 +105,8 @@ struct OptionReader {
                 if isErased ? offset == 0 : value != ~complement { return memory.base + offset }
             }
         } else if flash.controller == .l0 {
-            for register in device.optionRegisters {
+            // Small parts do not have the last words.
+            for register in device.optionRegisters.prefix(2) {
                 let word = try access.readWord(register.address)
                 if !Self.isSound(word) { return register.address }
             }

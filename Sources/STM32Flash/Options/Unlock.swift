@@ -129,7 +129,8 @@ extension FlashSession {
         }
         guard !state.areas.isEmpty else { return changes }
         for area in device.protection.areas { changes += emptying(area, device) }
-        if let sectors = device.protection.pcropSectors, let name = name(of: sectors.field, device) {
+        if let sectors = device.protection.pcropSectors, let name = name(of: sectors.field, device)
+        {
             changes.append(OptionChange(name, 0))
         }
         return changes

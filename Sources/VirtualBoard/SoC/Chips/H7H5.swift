@@ -182,7 +182,8 @@ extension H7Dialect {
             registers: bankRegisters(banks).merging(optionRegisters(options)) { $1 },
             options: options, unitCount: banks, scope: .bank, wordByteCount: 32, forceBit: 6,
             startBit: 7, sectorBit: 8, sectorBits: 3, statusRow: 0, protectionRows: [3, 7],
-            executeOnlyRows: banks > 1 ? [1, 5] : [1], swapBit: banks > 1 ? 31 : nil, hasOptionBusy: true)
+            executeOnlyRows: banks > 1 ? [1, 5] : [1], swapBit: banks > 1 ? 31 : nil,
+            hasOptionBusy: true)
     }
 
     /// RM0455, 5.9: words of 16 bytes, sectors of 8 KiB, four to a protection bit.
@@ -256,8 +257,7 @@ extension H7Dialect {
             registers: registers, options: options, unitCount: 2, scope: .bit(31),
             wordByteCount: 16, forceBit: 4, startBit: 5, sectorBit: 6, sectorBits: 7, massBit: 15,
             inconsistencyBit: 20, statusRow: 0, protectionRows: [6, 10], watermarkRows: [5, 9],
-            oneTimeLockRow: 4, sectorsInGroup: groups,
-            levels: .productState, swapBit: 31,
+            oneTimeLockRow: 4, sectorsInGroup: groups, levels: .productState, swapBit: 31,
             watchdogs: (row: 0, independent: 3, window: 4), correctionRegister: 0x104,
             hasSecureUnit: true)
     }

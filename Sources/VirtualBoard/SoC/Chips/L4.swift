@@ -115,7 +115,8 @@ extension L4Dialect {
         return L4Dialect(
             plain: L4Dialect.registers, optionKey: 0x0C, optionControl: 0x20,
             optionRegisters: registers,
-            protections: protections, executeOnly: executeOnly, protectionBits: pageBits, pageBits: pageBits,
+            protections: protections, executeOnly: executeOnly, protectionBits: pageBits,
+            pageBits: pageBits,
             bankBit: banks > 1 ? 11 : nil, dualBank: dual,
             rowByteCount: (rowByteCount.0, rowByteCount.1), emptyFlag: emptyFlag,
             accessFactory: 0x600)
