@@ -6,16 +6,13 @@ import TargetMemory
 // block-based bits that last until a reset, and each world's registers change its own pages only
 // (RM0438 6.5, RM0456 7.5, RM0481 7.5).
 extension FlashSession {
-    /// DAUTHSTATUS (DDI 0553, D1.2.26): SID, 0b11 where the debugger may enter the secure world.
-    private static let authentication: Address = 0xE000_EFB8
-
     /// The same chip through its secure registers and addresses, while TrustZone is on and the
     /// debugger may go there; else `nil`.
     func secureSession() throws(TargetFault) -> FlashSession? {
         guard !isSecureView, let view = identity.secureView,
             let trustZone = identity.device?.protection.trustZone,
             trustZone.holds(in: try core.access.readWord(trustZone.address)),
-            try core.access.readWord(Self.authentication) >> 4 & 0b11 == 0b11
+            DAUTHSTATUS(rawValue: try core.access.readWord(DAUTHSTATUS.address)).allowsSecureDebug
         else { return nil }
         let session = FlashSession(
             core: core, identity: view, notices: notices, millivolts: millivolts)

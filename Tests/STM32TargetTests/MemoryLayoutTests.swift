@@ -29,7 +29,8 @@ import Testing
         }
     }
 
-    /// Each sector is in one entry of flash, whose blocks are the sectors; nothing else is flash.
+    /// Each sector is in one entry of flash, whose blocks are the sectors; nothing else is flash but
+    /// the same sectors at their Secure address.
     @Test(arguments: Device.all.map(\.name))
     func blocksAreTheSectors(name: String) throws {
         let device = try #require(Device.all.first { $0.name == name })
@@ -43,7 +44,14 @@ import Testing
                     Region(base: entry.region.base + $0, byteCount: size)
                 }
             }
-            #expect(blocks == identity.sectors.map(\.region))
+            var sectors = identity.sectors.map(\.region)
+            if device.flash.secureRegisters != nil, let alias = device.flash.aliases.first {
+                let shift = alias - device.flash.base
+                sectors += sectors.map {
+                    Region(base: $0.base + shift, byteCount: $0.byteCount)
+                }
+            }
+            #expect(blocks == sectors)
             #expect(
                 layout.flashRegions.reduce(0) { $0 + $1.byteCount }
                     == identity.flashByteCount * (1 + device.flash.aliases.count))

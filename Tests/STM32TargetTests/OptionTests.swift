@@ -10,10 +10,11 @@ import VirtualBoard
 @Suite struct OptionTests {
     /// A field that does no harm.
     static let fields: KeyValuePairs<String, String> = [
+        "stm32f030": "Data0", "stm32f103": "Data1", "stm32f103xg": "Data0", "stm32f303": "Data1",
         "stm32f207": "nRST_STOP", "stm32f407": "BOR_LEV", "stm32f413": "nRST_STOP",
         "stm32f429": "nRST_STDBY", "stm32f722": "nRST_STOP", "stm32f756": "BOOT_ADD1",
         "stm32f767": "nRST_STOP", "stm32f767-dual": "nRST_STOP",
-        "stm32l072": "nRST_STOP", "stm32l162": "nRST_STOP",
+        "stm32l072": "nRST_STOP", "stm32l152": "nRST_STDBY", "stm32l162": "nRST_STOP",
         "stm32l476": "nRST_STOP", "stm32l432": "nRST_STDBY", "stm32l4r5": "nRST_SHDW",
         "stm32g071": "nRST_STOP", "stm32g0b1": "nRST_STOP", "stm32g474": "nRST_STOP",
         "stm32wb55": "nRST_STOP", "stm32wl55": "nRST_STOP", "stm32c031": "nRST_STOP",
@@ -110,7 +111,7 @@ import VirtualBoard
         #expect(bus.statistic("massErases") == 0)
     }
 
-    @Test(arguments: ["stm32f407", "stm32l072", "stm32l476", "stm32h743"])
+    @Test(arguments: ["stm32f103", "stm32f407", "stm32l072", "stm32l476", "stm32h743"])
     func liftsWriteProtection(_ name: String) throws {
         let bus = try BoardBus(name, probe: DeviceTests.probe, faults: ["wrp(0x3)"])
         let (link, target) = try bus.target()
@@ -179,5 +180,47 @@ import VirtualBoard
         let session = try #require(target.flashSession)
         let refusal = #expect(throws: TargetFault.self) { try session.optionBytes() }
         #expect(refusal?.message.contains("has no option bytes") == true)
+    }
+
+    /// The probe is lost at each transfer of a write in turn: the next one finds a chip that it can
+    /// put right, with its program.
+    @Test(arguments: [
+        "stm32f030", "stm32f103", "stm32f407", "stm32l152", "stm32l476", "stm32u575", "stm32h743",
+    ])
+    func outlivesTheProbe(_ name: String) throws {
+        let bus = try BoardBus(name, probe: DeviceTests.probe)
+        let (first, target) = try bus.target()
+        let base = try #require(target.identity.sectors.first).region.base
+        let program = DeviceTests.bytes(200, seed: 3)
+        _ = try #require(target.flashSession).program([Segment(address: base, bytes: program)])
+        first.close()
+        var round = 0
+        var isDone = false
+        while !isDone {
+            round += 1
+            let (link, target) = try bus.target()
+            let session = try #require(target.flashSession)
+            let old = try field(name, session)
+            bus.failTransfer(3 * round, with: .noDevice)
+            do {
+                _ = try session.writeOptionBytes([OptionChange(old.fullName, old.value ^ 1)])
+                isDone = true
+            } catch {
+                #expect(error.cause == .probeLost)
+            }
+            // A write of fewer transfers must not leave its failure to the next one.
+            bus.repair()
+            link.close()
+            let (again, later) = try bus.target()
+            let next = try #require(later.flashSession)
+            let now = try field(name, next)
+            let report = try next.writeOptionBytes([OptionChange(now.fullName, old.value)])
+            #expect(!report.isErased)
+            #expect(try field(name, next).value == old.value)
+            #expect(try again.read(base, count: 200) == program, "round \(round)")
+            again.close()
+        }
+        #expect(round > 3)
+        #expect(bus.statistic("massErases") == 0)
     }
 }

@@ -90,7 +90,7 @@ import VirtualBoard
     /// Of each way to have PCROP: areas by registers, by a mode of the write protection, by bits.
     @Test(arguments: [
         "stm32l476", "stm32g071", "stm32g0b1", "stm32g474", "stm32wb55", "stm32f401", "stm32f429",
-        "stm32f722", "stm32l072", "stm32h743", "stm32h7b3",
+        "stm32f722", "stm32l072", "stm32l152", "stm32h743", "stm32h7b3",
     ])
     func executeOnlyAreas(_ name: String) throws {
         let plain = try BoardBus(name, probe: DeviceTests.probe)

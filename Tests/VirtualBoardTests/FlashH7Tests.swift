@@ -119,8 +119,9 @@ import Testing
         try bench.set(0x0C, 0x4C5D_6E7F)
         try bench.set(0x54, try bench.get(0x50) & ~0xFF00 | 0xED00)
         try bench.set(0x1C, 2)
-        #expect(bench.flash.protection == .none)
-        #expect(bench.word(0x0800_0000) == 0xFFFF_FFFF)
+        // Only debug authentication leads back (RM0481, 4).
+        #expect(bench.flash.protection == .level1)
+        #expect(bench.word(0x0800_0000) == 0xFFFF_FF00)
     }
 
     @Test func flagsOfH7RSAreApart() throws {

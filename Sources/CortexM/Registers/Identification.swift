@@ -97,6 +97,18 @@ struct IDPFR1: CoreRegister {
     var hasSecurity: Bool { field(4...7) != 0 }
 }
 
+/// Debug Authentication Status Register (Armv8-M ARM, D1.2.26): where a debugger may go.
+public struct DAUTHSTATUS: CoreRegister {
+    public static let address: Address = 0xE000_EFB8
+
+    public var rawValue: UInt32
+
+    public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    /// SID: invasive debug of the Secure state is implemented and allowed.
+    public var allowsSecureDebug: Bool { field(4...5) == 0b11 }
+}
+
 /// Cache maintenance operations of a Cortex-M7 (Armv7-M ARM, B2.2.7): addresses to write to.
 public enum CacheMaintenance {
     /// ICIALLU: invalidate all instruction caches; the value is ignored.

@@ -83,7 +83,7 @@ extension FaultPlan {
             name: "wwdg",
             form: "wwdg[(TIME[, sw|hw])]: the window watchdog runs and the firmware feeds it; "
                 + "with hw it starts by itself at each reset",
-            example: "wwdg(20 ms)"
+            example: "wwdg(20 ms, hw)"
         ) { plan, arguments in
             guard arguments.count <= 2,
                 let period = arguments.isEmpty ? 20_000_000 : duration(arguments[0]), period > 0,

@@ -247,11 +247,9 @@ extension H7Dialect {
             0x30: .clear(0), 0x34: .clear(1),
         ]
         registers.merge(optionRegisters(options)) { $1 }
-        for bank in 0..<2 {
-            for word in 0..<4 {
-                registers[0xA0 + UInt32(0x100 * bank + 4 * word)] =
-                    .blockSecurity(bank: bank, word: word)
-            }
+        for word in 0..<8 {
+            registers[0xA0 + UInt32(word / 4 * 0x100 + word % 4 * 4)] =
+                .blockSecurity(bank: word / 4, word: word % 4)
         }
         return H7Dialect(
             registers: registers, options: options, unitCount: 2, scope: .bit(31),
