@@ -29,8 +29,8 @@ import Testing
         }
     }
 
-    /// Each sector is in one entry of flash, whose blocks are the sectors; nothing else is flash but
-    /// the same sectors at their Secure address.
+    /// Each sector is in one entry of flash, whose blocks are the sectors; nothing else is flash
+    /// but the same sectors at their Secure address.
     @Test(arguments: Device.all.map(\.name))
     func blocksAreTheSectors(name: String) throws {
         let device = try #require(Device.all.first { $0.name == name })
