@@ -22,6 +22,9 @@ extension Session {
         }
         lastStop = nil
         snapshot = [:]
+        let isInterrupted = isInterruptKept && !target.isRunning
+        isInterruptKept = false
+        if isInterrupted { return try finish(.interrupted) }
         switch resumption {
         case .run(let address):
             // After `monitor resume` the core runs behind the client's back: just wait for it,
@@ -36,7 +39,9 @@ extension Session {
             if address == nil, try isAtSemihostingCall() {
                 return try serveSemihosting(resumes: false)
             }
-            return try finish(target.step(at: address))
+            let response = try finish(target.step(at: address))
+            hasToldOfStep = true
+            return response
         case .stepRange(let start, let end):
             guard !target.isRunning else { return .reply(try stopReplyOfRunaway()) }
             phase = .stepping(start: start, end: end)
@@ -69,10 +74,14 @@ extension Session {
     }
 
     /// Ctrl-C: halts a running core; one that is halted has told so already.
+    ///
+    /// gdb steps off a breakpoint before it continues, and forgets a Ctrl-C that crossed the stop
+    /// of that step: it is kept for the run that follows.
     public mutating func interrupt() -> Response {
         switch phase {
         // A client that is asked for a file tells of its Ctrl-C in the answer.
         case .commanding, .gone, .asking:
+            isInterruptKept = isInterruptKept || hasToldOfStep
             return .none
         case .stepping, .typing:
             return told(

@@ -74,9 +74,16 @@ extension Session {
                 + "while the core is halted; detach the other one to take over")
         rememberForUser(fault)
         var response = failure(fault)
-        if case .monitor = request {
-            response.replies = Reply.consoleLines(fault.message + "\n") + [.errno(16)]
+        let text = Reply.consoleLines(fault.message + "\n")
+        switch request {
+        case .monitor:
+            response.replies = text + [.errno(16)]
             pendingTexts = []
+        case .resume where !client.errorText && !client.errorStrings:
+            // A client that waits for a stop prints what comes before it.
+            response.replies = text + response.replies
+            pendingTexts = []
+        default: break
         }
         return response
     }

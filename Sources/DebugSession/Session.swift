@@ -70,6 +70,11 @@ public struct Session {
     /// A semihosting call has just been served; the next one often follows at once.
     var hasServedCall = false
 
+    /// The last word to the client was that a step had stopped.
+    var hasToldOfStep = false
+    /// Ctrl-C came for a run that was over already.
+    var isInterruptKept = false
+
     /// A breakpoint that the client inserted.
     struct Point: Hashable {
         var kind: PointKind
@@ -166,7 +171,8 @@ public struct Session {
 
     /// Answers one request.
     public mutating func handle(_ request: Request) -> Response {
-        perform { (session: inout Session) throws(TargetFault) in
+        hasToldOfStep = false
+        return perform { (session: inout Session) throws(TargetFault) in
             try session.dispatch(request)
         }
     }
