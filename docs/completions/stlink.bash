@@ -173,13 +173,13 @@ _stlink() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    list|info|doctor|flash|verify|erase|read|write|reset|trace|option-bytes|unlock|help)
+    list|info|doctor|flash|verify|erase|read|write|reset|trace|option-bytes|unlock|otp|help)
         # Offer subcommand argument completions
         "_stlink_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'list info doctor flash verify erase read write reset trace option-bytes unlock help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'list info doctor flash verify erase read write reset trace option-bytes unlock otp help' -- "${cur}"))
         ;;
     esac
 }
@@ -476,7 +476,7 @@ _stlink_trace() {
 
 _stlink_option-bytes() {
     repeating_flags=()
-    non_repeating_flags=(--erase-the-whole-chip --lock-this-chip-forever -u --connect-under-reset -n --hot-plug --json --verbose -v --version -h --help)
+    non_repeating_flags=(--dry-run --erase-the-whole-chip --lock-this-chip-forever -u --connect-under-reset -n --hot-plug --json --verbose -v --version -h --help)
     repeating_options=()
     non_repeating_options=(--serial --probe -F --freq --interface --flash-size)
     __stlink_offer_flags_options -1
@@ -507,6 +507,33 @@ _stlink_unlock() {
     repeating_options=()
     non_repeating_options=(--serial --probe -F --freq --interface --flash-size)
     __stlink_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--serial')
+        return
+        ;;
+    '--probe')
+        return
+        ;;
+    '-F'|'--freq')
+        return
+        ;;
+    '--interface')
+        return
+        ;;
+    '--flash-size')
+        return
+        ;;
+    esac
+}
+
+_stlink_otp() {
+    repeating_flags=()
+    non_repeating_flags=(--burn-forever -u --connect-under-reset -n --hot-plug --json --verbose -v --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--serial --probe -F --freq --interface --flash-size)
+    __stlink_offer_flags_options 2
 
     # Offer option value completions
     case "${prev}" in

@@ -62,13 +62,14 @@ _stlink() {
             'trace:Show what the program sends through SWO, until Ctrl-C.'
             'option-bytes:Show the option bytes by name, or write some of them.'
             'unlock:Take read and write protection off the chip.'
+            'otp:Show the cells that can be programmed once, or program some of them.'
             'help:Show subcommand help information.'
         )
         _describe -V subcommand subcommands && ret=0
         ;;
     arg)
         case "${words[1]}" in
-        list|info|doctor|flash|verify|erase|read|write|reset|trace|option-bytes|unlock|help)
+        list|info|doctor|flash|verify|erase|read|write|reset|trace|option-bytes|unlock|otp|help)
             "_stlink_${words[1]}" && ret=0
             ;;
         esac
@@ -308,8 +309,9 @@ _stlink_option-bytes() {
     local -i ret=1
     local -ar arg_specs=(
         '*:changes:'
+        '--dry-run[Show what would change and what that costs; write nothing.]'
         '--erase-the-whole-chip[Allow a change of the read protection that erases the whole chip.]'
-        '--lock-this-chip-forever[Allow read protection level 2, which no one can ever take away.]'
+        '--lock-this-chip-forever[Allow what no one can ever take back\: RDP level 2, product states, locks.]'
         '--serial[The probe'\''s serial number or its first digits, as `stlink list` shows them.]:serial:'
         '--probe[The probe'\''s place\: its number in `stlink list`, BUS-PORTS such as 1-4.2, or BUS\:ADDRESS. STLINK_DEVICE=BUS\:ADDRESS in the environment does the same.]:place:'
         '(-F --freq)'{-F,--freq}'[The fastest clock to use\: 1800k, 4M; a bare number is in kHz; auto finds the fastest that proves reliable.]:clock:'
@@ -331,6 +333,29 @@ _stlink_unlock() {
     local -i ret=1
     local -ar arg_specs=(
         '--erase-the-whole-chip[Yes, erase it, where the chip is read protected.]'
+        '--serial[The probe'\''s serial number or its first digits, as `stlink list` shows them.]:serial:'
+        '--probe[The probe'\''s place\: its number in `stlink list`, BUS-PORTS such as 1-4.2, or BUS\:ADDRESS. STLINK_DEVICE=BUS\:ADDRESS in the environment does the same.]:place:'
+        '(-F --freq)'{-F,--freq}'[The fastest clock to use\: 1800k, 4M; a bare number is in kHz; auto finds the fastest that proves reliable.]:clock:'
+        '--interface[The wires to the target\: swd or jtag.]:wires:'
+        '(-u --connect-under-reset)'{-u,--connect-under-reset}'[Hold the reset line low while connecting, for firmware that locks the pins.]'
+        '(-n --hot-plug)'{-n,--hot-plug}'[Connect to the running target without a reset.]'
+        '--flash-size[The size of the flash, such as 64k, for chips that do not tell it.]:size:'
+        '--json[Print the result as one JSON document.]'
+        '(--verbose -v)'{--verbose,-v}'[Also print what is only of interest when something fails.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_stlink_otp() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':address:'
+        ':file:'
+        '--burn-forever[Yes, program cells that can never be changed again.]'
         '--serial[The probe'\''s serial number or its first digits, as `stlink list` shows them.]:serial:'
         '--probe[The probe'\''s place\: its number in `stlink list`, BUS-PORTS such as 1-4.2, or BUS\:ADDRESS. STLINK_DEVICE=BUS\:ADDRESS in the environment does the same.]:place:'
         '(-F --freq)'{-F,--freq}'[The fastest clock to use\: 1800k, 4M; a bare number is in kHz; auto finds the fastest that proves reliable.]:clock:'
