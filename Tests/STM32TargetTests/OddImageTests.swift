@@ -122,6 +122,6 @@ import VirtualBoard
                 try target.core.access.read(part.base, count: part.byteCount)
                     == Array(wanted.suffix(part.byteCount)), "seed \(Self.seed), round \(round)")
         }
-        #expect(bus.statistic("illegalTotal") == 0)
+        #expect(bus.statistic("illegalTotal") == 0, "\(bus.statistics)")
     }
 }
