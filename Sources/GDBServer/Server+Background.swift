@@ -37,5 +37,7 @@ extension Server {
         for reply in Reply.consoleLines(text) {
             send(connection.channel.frame(reply), to: connection)
         }
+        // The command goes on, and the client is still to be told to wait.
+        connection.beginWork(on: [])
     }
 }

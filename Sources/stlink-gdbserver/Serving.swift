@@ -62,6 +62,8 @@ struct Serving {
             // Editors wait for the words "Listening at *"; what is listened at is said after.
             let hosts = configuration.hosts.joined(separator: ", ")
             logger.info("Listening at *:\(port)... (addresses: \(hosts))")
+            // However little is to be logged, somebody may wait for it.
+            if logger.logLevel > .info { StandardError.write("Listening at *:\(port)...\n") }
             Self.say(style.readyLine, port)
         } catch {
             await server.shutdown()

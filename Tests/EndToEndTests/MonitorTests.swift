@@ -46,6 +46,7 @@ extension EndToEnd {
         static let launches: [(program: String, options: String, ready: String, status: Int32)] = [
             ("stlink-gdbserver", "-p %", "Listening at \\*:%", 143),
             ("st-util", "-p % --no-reset --stlinkv1", "Listening at \\*", 0),
+            ("st-util", "-p % -v0", "Listening at \\*:%", 0),
             (
                 "ST-LINK_gdbserver", "-p % -cp /opt/st/bin --swd --halt",
                 "Waiting for debugger connection", 143
