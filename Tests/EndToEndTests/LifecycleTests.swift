@@ -69,20 +69,23 @@ extension EndToEnd {
             expectNothingIllegal(statistics)
         }
 
-        @Test func secondClientIsTurnedAway() async throws {
+        @Test func secondClientLooksOn() async throws {
             let (desk, server) = try await RunControlTests.prepared()
             defer { withExtendedLifetime(desk) {} }
             let elf = try await firmware("zephyr.elf")
             let connect = Connection.remote.command(server)
             let inner =
-                "gdb-multiarch -nx -q -batch -ex 'set remotetimeout 3' -ex '\(connect)' \(elf)"
+                "gdb-multiarch -nx -q -batch -ex 'set remotetimeout 3' -ex '\(connect)' -ex stepi \(elf)"
             let transcript = try await GDB.debian.run(
                 [
                     // gdb remembers registers over a monitor command.
                     connect, "monitor reset halt", "maintenance flush register-cache",
                     "shell \(inner) 2>&1", "info registers pc",
                 ], elf: elf)
-            #expect(!transcript["shell \(inner) 2>&1"].contains("handle_reset ()"), "\(transcript)")
+            let second = transcript["shell \(inner) 2>&1"]
+            // It sees where the core is, and may not move it.
+            #expect(second.contains("handle_reset ()"), "\(transcript)")
+            #expect(second.contains("another debugger"), "\(transcript)")
             #expect(transcript["info registers pc"].contains("handle_reset"), "\(transcript)")
         }
 
