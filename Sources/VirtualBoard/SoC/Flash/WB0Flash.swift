@@ -111,11 +111,14 @@ final class WB0Flash: FlashInterface {
             return refuse(.alignment)
         }
         guard beginCounted() == nil else { return raw |= Flag.error }
-        let bytes = (0..<count).flatMap { index -> [UInt8] in
-            let word = words[Offset.data.lowerBound + UInt32(4 * index), default: 0]
-            return (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(8 * $0)) }
+        for index in 0..<UInt32(count) {
+            let word = words[Offset.data.lowerBound + 4 * index, default: 0]
+            // A burst of fewer words than four has ones in the others, which stay as they are
+            // (RM0530 6.3, burst write).
+            if count > 1, word == .max { continue }
+            let bytes = (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(8 * $0)) }
+            if !program(bytes, at: target + 4 * index) { illegal(.zeroToOne) }
         }
-        if !program(bytes, at: target) { illegal(.zeroToOne) }
         timer.begin(description.timing.program * UInt64(count))
     }
 
