@@ -57,6 +57,17 @@ struct ServiceArguments: ParsableArguments {
         }
     }
 
+    /// What OpenOCD's `echo` says when it starts, and Eclipse waits for to know that the server is
+    /// ready (Eclipse Embedded CDT, `GdbServerBackend.java`).
+    var greetings: [String] { command.compactMap(Self.echo) }
+
+    private static func echo(_ command: String) -> String? {
+        guard command.hasPrefix("echo ") else { return nil }
+        let text = command.dropFirst("echo ".count)
+        let isQuoted = text.count > 1 && text.hasPrefix("\"") && text.hasSuffix("\"")
+        return String(isQuoted ? text.dropFirst().dropLast() : text)
+    }
+
     /// All of it as commands.
     var startCommands: [String] {
         var commands: [String] = []
@@ -72,7 +83,7 @@ struct ServiceArguments: ParsableArguments {
             if let rate = swoClock ?? divided { line += " -pin-freq \(rate)" }
             commands += [line, "itm ports on", "tpiu enable"]
         }
-        return commands + command
+        return commands + command.filter { Self.echo($0) == nil }
     }
 
     private static func hertz(_ text: String) throws -> Int {

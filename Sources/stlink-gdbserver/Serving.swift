@@ -65,6 +65,7 @@ struct Serving {
             // However little is to be logged, somebody may wait for it.
             if logger.logLevel > .info { StandardError.write("Listening at *:\(port)...\n") }
             Self.say(style.readyLine, port)
+            for greeting in command.services.greetings { StandardError.write(greeting + "\n") }
         } catch {
             await server.shutdown()
             let isServerError = error is ServerError

@@ -52,6 +52,10 @@ struct F4Controller: ControllerDriver {
     mutating func close() throws(TargetFault) {
         guard let found else { return }
         self.found = nil
+        // After a time-out: a write to FLASH_CR during an operation stalls the bus (RM0385 3.7.5).
+        // The reset that follows ends the operation and locks.
+        let status = try access.readWord(register(F4Interface.status))
+        if F4Status(rawValue: status).isBusy { return }
         let place = register(F4Interface.accessControl)
         if found.access & F4AccessControl.enables != 0 {
             let off = found.access & ~F4AccessControl.enables

@@ -110,6 +110,9 @@ struct RegisterController: ControllerDriver {
         self.found = nil
         try emptyCaches(found.access)
         for (set, control) in zip(sets, found.controls) {
+            // After a time-out: the control register is not to be written during an operation
+            // (RM0351 3.7.5). The reset that follows ends it and locks.
+            if try access.readWord(set + layout.status) & layout.busy != 0 { continue }
             try access.writeWord(clearAll, to: set + layout.statusClear)
             let isLocked = control & layout.lock != 0
             let value = isLocked ? layout.lock | layout.keptControl & control : control

@@ -11,8 +11,9 @@ extension FlashInterface {
     }
 
     func isExecuteOnly(_ base: UInt32, _ byteCount: Int) -> Bool {
-        let end = base + UInt32(byteCount)
-        return executeOnly.contains { $0.lowerBound < end && base < $0.upperBound }
+        // The last word of the address space has no end in 32 bits.
+        let end = Int(base) + byteCount
+        return executeOnly.contains { Int($0.lowerBound) < end && base < $0.upperBound }
     }
 
     /// The step to level 0 that leaves PCROP areas alone: it erases every other sector.
