@@ -23,8 +23,11 @@ extension ClientTests {
                 switch self {
                 case .gdb: "{\"program\":\"\(elf)\",\"target\":\"127.0.0.1:\(port)\"}"
                 default:
+                    // lldb-dap looks at the process once when these are done, and gives up where
+                    // LLDB has not noticed yet that it stands, as on a busy machine.
                     "{\"program\":\"\(elf)\",\"stopOnEntry\":true,"
-                        + "\"attachCommands\":[\"gdb-remote 127.0.0.1:\(port)\"]}"
+                        + "\"attachCommands\":[\"gdb-remote 127.0.0.1:\(port)\","
+                        + "\"platform shell sleep 2\"]}"
                 }
             }
 
