@@ -24,7 +24,7 @@ demo: setup release firmware
 
 ## make test      run every test
 test: setup-tests build firmware
-	swift test --skip-build --disable-xctest
+	@Tests/Setup/test.sh
 
 ## make lint      formatting and the rules of the tree
 lint: setup
