@@ -13,6 +13,9 @@ struct ClientFeatures {
     var threadsInStops = false
     /// `x` is answered without the leading `b`: LLDB before 20 asked `x0,0` and got `OK`.
     var bareBinaryReads = false
+    /// It has asked what registers there are. A gdb without an XML parser never does, has
+    /// registers of its own in mind and ends at the first number that it does not know.
+    var knowsRegisters = false
 
     init() {}
 

@@ -3,13 +3,14 @@ import TargetMemory
 
 extension Session {
     /// `qXfer`: a piece of a document.
-    func transfer(
+    mutating func transfer(
         _ document: Document, annex: String, offset: Int, count: Int
     ) -> Reply {
         let text: String?
         switch document {
         case .features:
             guard !target.registers.isEmpty else { return .unsupported }
+            client.knowsRegisters = true
             text = annex == "target.xml" ? TargetDescription.document(target.registers) : nil
         case .memoryMap:
             guard !target.memoryMap.isEmpty else { return .unsupported }

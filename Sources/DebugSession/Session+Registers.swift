@@ -24,7 +24,9 @@ extension Session {
             return try writeGeneralRegisters(bytes)
         case .saveRegisters: return try saveRegisters()
         case .restoreRegisters(let number): return try restoreRegisters(number)
-        case .registerInfo(let number): return registerInfo(number)
+        case .registerInfo(let number):
+            client.knowsRegisters = true
+            return registerInfo(number)
         default: return .unsupported
         }
     }

@@ -13,7 +13,9 @@ extension Session {
         for (number, register) in target.registers.enumerated() {
             // gdb unwinds every frame with both stack pointers; they came with the others.
             let isStackPointer = register.name == "msp" || register.name == "psp"
-            guard number < target.generalRegisterCount || isStackPointer,
+            // R0 to R15 are the same for all.
+            guard number < 16 || client.knowsRegisters,
+                number < target.generalRegisterCount || isStackPointer,
                 let bytes = try target.readRegister(number)
             else { continue }
             registers.append(.init(number: number, bytes: bytes))

@@ -22,4 +22,6 @@ enum Limits {
     static let resetWatchMilliseconds = 100
     /// How often a doctor's look is repeated to see whether a value moves.
     static let sampleCount = 3
+    /// Signals to end that come so soon after the first are the same wish, sent twice.
+    static let sameSignal = Duration.seconds(1)
 }

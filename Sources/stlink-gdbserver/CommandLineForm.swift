@@ -23,6 +23,21 @@ struct CommandLineForm {
         var rest = words[...]
         if let first = rest.first, style.commandWords.contains(first) { rest.removeFirst() }
         take(&rest, contents: contents, depth: 0)
+        keepLastWayToConnect()
+    }
+
+    /// The last of them counts, as in st-util: Cortex-Debug always begins with `--no-reset`.
+    private mutating func keepLastWayToConnect() {
+        let attaching = ["--no-reset", "--attach-running"]
+        let underReset = "--connect-under-reset"
+        guard arguments.contains(underReset),
+            let last = arguments.last(where: { $0 == underReset || attaching.contains($0) })
+        else { return }
+        let overruled = last == underReset ? attaching : [underReset]
+        for name in overruled where arguments.contains(name) {
+            arguments.removeAll { $0 == name }
+            warnings.append("ignored '\(name)': '\(last)' comes later")
+        }
     }
 
     private mutating func take(

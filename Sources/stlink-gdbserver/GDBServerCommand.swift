@@ -145,10 +145,6 @@ struct GDBServerCommand: AsyncParsableCommand {
 
     func validate() throws {
         if serial == "" { throw ValidationError("--serial is empty: give its first digits") }
-        if noReset || attachRunning, connectUnderReset {
-            let name = noReset ? "--no-reset" : "--attach-running"
-            throw ValidationError("\(name) and --connect-under-reset exclude each other")
-        }
     }
 
     func run() async throws {

@@ -1,4 +1,5 @@
 import Dispatch
+import ProbeSetup
 import STLink
 import Synchronization
 
@@ -8,19 +9,23 @@ import Synchronization
     import Glibc
 #endif
 
-/// SIGINT and SIGTERM: the first asks the server to leave everything as it was found, a second
-/// one ends the process at once.
+/// SIGINT and SIGTERM: the first asks the server to leave everything as it was found, another
+/// one, a while later, ends the process at once.
 struct Signals {
     /// What the sources tell; they run on a queue of their own, as the server's may be busy.
     private final class Receiver: Sendable {
-        let received = Atomic<Int32>(0)
+        let received = EndingSignal()
         let action = Mutex<(@Sendable (Int32) -> Void)?>(nil)
 
         /// Before there is anything to leave, a signal ends the process.
         func take(_ number: Int32) {
-            let first = received.exchange(number, ordering: .relaxed)
-            guard first == 0, let action = action.withLock({ $0 }) else { _exit(128 + number) }
-            action(number)
+            let meaning = received.take(number)
+            guard let action = action.withLock({ $0 }) else { _exit(128 + number) }
+            switch meaning {
+            case .leave: action(number)
+            case .nothingNew: break
+            case .endNow: _exit(128 + number)
+            }
         }
     }
 
@@ -44,7 +49,7 @@ struct Signals {
     }
 
     var exitStatus: ExitStatus {
-        switch receiver.received.load(ordering: .relaxed) {
+        switch receiver.received.number.load(ordering: .relaxed) {
         case 0: .success
         case SIGTERM: .terminated
         default: .interrupted

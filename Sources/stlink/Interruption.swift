@@ -1,6 +1,6 @@
 import Dispatch
+import ProbeSetup
 import STLink
-import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -9,10 +9,9 @@ import Synchronization
 #endif
 
 /// SIGINT and SIGTERM: noted, and acted on between two steps, so that the target is left as it
-/// was found. A second signal ends the process at once.
+/// was found. Another signal, a while later, ends the process at once.
 enum Interruption {
-    /// The signal's number; 0 while there was none.
-    private static let received = Atomic<Int32>(0)
+    private static let received = EndingSignal()
 
     /// Starts listening; keep what is returned for as long as that is wanted.
     static func listen() -> [any DispatchSourceSignal] {
@@ -20,15 +19,14 @@ enum Interruption {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                let first = received.exchange(number, ordering: .relaxed)
-                if first != 0 { _exit(128 + number) }
+                if case .endNow = received.take(number) { _exit(128 + number) }
             }
             source.resume()
             return source
         }
     }
 
-    static var isPending: Bool { received.load(ordering: .relaxed) != 0 }
+    static var isPending: Bool { received.number.load(ordering: .relaxed) != 0 }
 
     /// Throws between two steps once a signal has come.
     static func check() throws(ProbeError) {
@@ -37,7 +35,7 @@ enum Interruption {
 
     /// What a tool ends with that a signal stopped.
     static func failure(_ message: String) -> ProbeError {
-        let isTerminated = received.load(ordering: .relaxed) == SIGTERM
+        let isTerminated = received.number.load(ordering: .relaxed) == SIGTERM
         return ProbeError(isTerminated ? .terminated : .interrupted, message)
     }
 }

@@ -90,7 +90,18 @@ import Testing
         #expect(!warnings(line).isEmpty)
     }
 
-    @Test(arguments: ["-p", "-p x", "-p 65536", "--freq=fast", "-F", "-v=x", "-n -u", "--serial"])
+    /// As in st-util; Cortex-Debug begins with `--no-reset`, its user's options follow.
+    @Test(arguments: [
+        ("-n -u", true), ("--no-reset --connect-under-reset", true), ("-un", false),
+        ("--connect-under-reset --attach-running", false),
+    ])
+    func theLastWayToConnectCounts(line: String, isUnderReset: Bool) throws {
+        #expect(
+            try parse(line).connectOptions.mode == (isUnderReset ? .underReset : .hotPlug))
+        #expect(warnings(line).count == 1)
+    }
+
+    @Test(arguments: ["-p", "-p x", "-p 65536", "--freq=fast", "-F", "-v=x", "--serial"])
     func wrongValuesAreRefused(line: String) {
         #expect(throws: (any Error).self) { try parse(line) }
     }

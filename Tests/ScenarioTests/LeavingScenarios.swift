@@ -70,6 +70,16 @@ extension Scenarios {
                     """
                 ),
                 (
+                    "the server gets SIGTERM twice, as `timeout` sends it",
+                    """
+
+                    gdb "file $ELF" "target extended-remote :$port" "monitor reset halt" \\
+                        "hbreak main" "continue" \\
+                        "shell kill -TERM $server; sleep 0.001; kill -TERM $server"
+                    wait $server
+                    """
+                ),
+                (
                     "the server gets SIGINT",
                     """
 
