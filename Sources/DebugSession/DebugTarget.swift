@@ -94,7 +94,8 @@ public protocol DebugTarget: ConfigurableCore {
     /// The chip's name for greetings and `monitor version`.
     var name: String { get }
     var registers: [RegisterDescription] { get }
-    /// How many registers from number 0 on a `g` packet holds; the others are asked for by `p`.
+    /// How many registers from number 0 on a `g` packet holds; the others are asked for by `p`. At
+    /// least R0 to R15 and xPSR.
     var generalRegisterCount: Int { get }
     var memoryMap: [MapEntry] { get }
     /// `nil` where this part cannot be programmed; then nothing of it is advertised.

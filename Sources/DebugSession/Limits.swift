@@ -1,5 +1,10 @@
 /// Every count that bounds a session, in one place.
 enum Limits {
+    /// R0 to R15 and xPSR: what a gdb that has not read target.xml takes for an M-profile core by
+    /// the length of `g` (gdb `arm-tdep.c`, ARM_CORE_REGS_SIZE).
+    static let basicRegisterCount = 17
+    /// R0 to R15, which have the same numbers for all.
+    static let commonRegisterCount = 16
     /// How often a core is asked whether it has halted before giving up; each takes a USB round
     /// trip of half a millisecond or so.
     static let haltPollCount = 400

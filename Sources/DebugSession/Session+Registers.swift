@@ -32,7 +32,9 @@ extension Session {
     }
 
     private var generalNumbers: Range<Int> {
-        0..<min(target.generalRegisterCount, target.registers.count)
+        let count =
+            client.knowsRegisters ? target.generalRegisterCount : Limits.basicRegisterCount
+        return 0..<min(count, target.registers.count)
     }
 
     func byteCount(ofRegister number: Int) -> Int {
@@ -51,11 +53,15 @@ extension Session {
         guard bytes.count == generalNumbers.reduce(0, { $0 + byteCount(ofRegister: $1) }) else {
             return .malformed
         }
+        // Only what differs: SP is one of the stack pointers, and the old one would undo the new.
+        var changed: [(number: Int, value: [UInt8])] = []
         var rest = bytes[...]
         for number in generalNumbers {
-            try target.writeRegister(number, Array(rest.prefix(byteCount(ofRegister: number))))
-            rest = rest.dropFirst(byteCount(ofRegister: number))
+            let value = Array(rest.prefix(byteCount(ofRegister: number)))
+            rest = rest.dropFirst(value.count)
+            if try target.readRegister(number) != value { changed.append((number, value)) }
         }
+        for (number, value) in changed { try target.writeRegister(number, value) }
         return .ok
     }
 

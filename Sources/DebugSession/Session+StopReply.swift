@@ -13,9 +13,8 @@ extension Session {
         for (number, register) in target.registers.enumerated() {
             // gdb unwinds every frame with both stack pointers; they came with the others.
             let isStackPointer = register.name == "msp" || register.name == "psp"
-            // R0 to R15 are the same for all.
-            guard number < 16 || client.knowsRegisters,
-                number < target.generalRegisterCount || isStackPointer,
+            let isTold = number < Limits.basicRegisterCount || isStackPointer
+            guard isTold, number < Limits.commonRegisterCount || client.knowsRegisters,
                 let bytes = try target.readRegister(number)
             else { continue }
             registers.append(.init(number: number, bytes: bytes))

@@ -13,7 +13,7 @@ enum Content {
             throw FirmwareError(.notFirmware, "This is \(name), not firmware.")
         }
         let sample = file.prefix(sampleByteCount)
-        guard sample.allSatisfy(isText) else { return .binary }
+        guard isText(sample) else { return .binary }
         let first = sample.drop { $0 <= 0x20 }
         let lead = Array(first.prefix(2))
         if lead.first == UInt8(ascii: ":") { return .intelHex }
@@ -38,6 +38,18 @@ enum Content {
         let start = (line ?? "").drop(while: \.isWhitespace)
         return start.count > 40 ? "'\(start.prefix(40))...'" : "'\(start)'"
     }
+
+    /// Without control characters, and in UTF-8 but for a few characters of older encodings: bytes
+    /// above 0x7F alone, as of blank cells, are none.
+    private static func isText(_ sample: ArraySlice<UInt8>) -> Bool {
+        guard sample.allSatisfy(isText) else { return false }
+        let characters = String(decoding: sample, as: UTF8.self).unicodeScalars
+        let foreign = characters.count { $0 == "\u{FFFD}" }
+        return foreign * oneStrangerIn <= characters.count
+    }
+
+    /// One character in so many may be no UTF-8.
+    private static let oneStrangerIn = 4
 
     private static func isText(_ byte: UInt8) -> Bool {
         byte >= 0x20 && byte != 0x7F || (0x09...0x0D).contains(byte)

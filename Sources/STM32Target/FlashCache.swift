@@ -30,7 +30,8 @@ struct FlashCache {
 
     mutating func noteStep() { stepsSinceLook += 1 }
 
-    /// The bytes, read in whole lines; `nil` for what is not flash or too long to be kept.
+    /// The bytes, read in whole lines; `nil` for what is not flash or too long to be kept, and
+    /// where not all of a line can be read: next to protected cells, or to such as lost power.
     mutating func read(
         _ region: Region, from access: any CoreAccess
     ) throws(TargetFault) -> [UInt8]? {
@@ -45,7 +46,11 @@ struct FlashCache {
         while line <= region.last {
             if lines[line] == nil {
                 let count = min(Self.lineByteCount, flash.last - line + 1)
-                lines[line] = try access.read(line, count: count)
+                do throws(TargetFault) {
+                    lines[line] = try access.read(line, count: count)
+                } catch  where error.cause == .access {
+                    return nil
+                }
             }
             bytes += lines[line] ?? []
             line = line + Self.lineByteCount

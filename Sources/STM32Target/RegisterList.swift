@@ -16,9 +16,6 @@ struct TargetRegister {
     var description: RegisterDescription
     var place: Place
 
-    /// R0 to R12, SP, LR, PC, xPSR: what a `g` packet holds.
-    static let generalCount = 17
-
     /// The registers a core has, in the order of their numbers: by gdb's features for M-profile
     /// ("Debugging with GDB", G.5.4 ARM Features; gdb 13 to 18).
     ///

@@ -108,7 +108,15 @@ public final class STM32Target: DebugTarget {
     public static func registers(of features: CoreFeatures) -> [RegisterDescription] {
         TargetRegister.list(features).map(\.description)
     }
-    public var generalRegisterCount: Int { TargetRegister.generalCount }
+    /// Up to the last stack pointer: gdb looks for the one that SP is, and warns where it has read
+    /// some anew, as after a `load`, and kept others.
+    public var generalRegisterCount: Int {
+        let last = registerList.lastIndex { Self.stackPointers.contains($0.description.name) }
+        return last.map { $0 + 1 } ?? registerList.count
+    }
+
+    private static let stackPointers: Set = ["msp", "psp", "msp_ns", "psp_ns", "msp_s", "psp_s"]
+
     public var memoryMap: [MapEntry] { layout.entries }
     public var flash: (any FlashProgramming)? { transaction ?? unknownFlash }
 

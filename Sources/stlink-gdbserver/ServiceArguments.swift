@@ -55,6 +55,19 @@ struct ServiceArguments: ParsableArguments {
         if swoPort != nil, swoFile != nil {
             throw ValidationError("--swo-port and --swo-file exclude each other")
         }
+        if let last = command.first(where: Self.endsServer) {
+            throw ValidationError(
+                "commands are done when a debugger has arrived, and '\(last)' would end before: "
+                    + "`stlink flash FILE` programs without one")
+        }
+    }
+
+    /// `-c "program FILE verify reset exit"`, `-c shutdown`: OpenOCD used as a programmer, whose
+    /// caller would wait for ever.
+    private static func endsServer(_ command: String) -> Bool {
+        let words = command.split(whereSeparator: \.isWhitespace)
+        guard let first = words.first else { return false }
+        return ["shutdown", "exit"].contains(first) || first == "program" && words.last == "exit"
     }
 
     /// What OpenOCD's `echo` says when it starts, and Eclipse waits for to know that the server is

@@ -90,6 +90,19 @@ import Testing
         #expect(refusal?.message.contains(name) == true, "\(refusal?.message ?? "taken")")
     }
 
+    /// Text in UTF-8, or in an older encoding with a few accents; data above 0x7F is neither.
+    @Test func highBytesAloneAreNoText() throws {
+        for text in ["Привет, это не прошивка", "你好", "Grüße aus München"] {
+            #expect(fault(Array(text.utf8))?.kind == .notFirmware, "\(text)")
+        }
+        let accented = Array("d".utf8) + [0xE9] + Array("j".utf8) + [0xE0] + Array(" vu, oui".utf8)
+        #expect(fault(accented)?.kind == .notFirmware)
+        for data in [[UInt8](repeating: 0xFF, count: 4096), (0x80...0xFE).map { UInt8($0) }] {
+            #expect(fault(data)?.kind == .addressMissing)
+            #expect(try FirmwareImage.parse(data, base: 0x0800_8000).segments.count == 1)
+        }
+    }
+
     @Test func emptyFilesAreRefused() {
         #expect(fault([])?.kind == .notFirmware)
     }

@@ -21,6 +21,15 @@ import Testing
 
     private func words(_ line: String) -> [String] { line.split(separator: " ").map(String.init) }
 
+    /// OpenOCD as a programmer: to listen for ever would be no answer.
+    @Test(arguments: ["program zephyr.elf verify reset exit", "init; reset run; shutdown", "exit"])
+    func whatWouldEndWithoutADebuggerIsRefused(commands: String) throws {
+        #expect(throws: (any Error).self) {
+            try parse(["-f", "board/x.cfg", "-c", commands], program: "openocd")
+        }
+        _ = try parse(["-f", "board/x.cfg", "-c", "init; reset init"], program: "openocd")
+    }
+
     /// What clients really start: cortex-debug, west, CubeIDE, PlatformIO.
     static let commandLines: [(line: String, personality: String, port: UInt16)] = [
         ("", "st-util", 4242),

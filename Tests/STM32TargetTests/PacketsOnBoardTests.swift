@@ -98,6 +98,35 @@ import Testing
         debugger.close()
     }
 
+    /// After a reset SP and the stack pointers behind it are told together, or gdb wonders which of
+    /// them SP is; written together, the old one does not undo the new.
+    @Test(arguments: ["stm32g071", "stm32f407", "stm32l552-tz"])
+    func stackPointersGoWithSP(board: String) throws {
+        let debugger = try BoardSession(board)
+        _ = debugger.ask("qXfer:features:read:target.xml:0,10")
+        _ = debugger.ask("monitor reset halt")
+        var general = Hexadecimal.decode(Array(debugger.ask("g").utf8)) ?? []
+        #expect(general.count >= 4 * 19)
+        #expect(general[52..<56] == general[68..<72], "SP is MSP")
+        general.replaceSubrange(52..<56, with: UInt32(0x2000_0100).littleEndianBytes)
+        #expect(debugger.ask("G" + Hexadecimal.string(general)) == "OK")
+        #expect(debugger.register(13) == 0x2000_0100)
+        #expect(debugger.register(17) == 0x2000_0100)
+        debugger.close()
+    }
+
+    /// It has 17 registers in mind and ends at a number that it does not know.
+    @Test func aDebuggerWithoutXMLGetsTheBasicRegisters() throws {
+        let debugger = try BoardSession()
+        #expect(!debugger.ask("?").contains(";10:"))
+        #expect(debugger.ask("g").count == 17 * 8)
+        _ = debugger.ask("qXfer:features:read:target.xml:0,10")
+        _ = debugger.ask("vCont;s")
+        #expect(debugger.ask("?").contains(";10:"))
+        #expect(debugger.ask("g").count == 19 * 8)
+        debugger.close()
+    }
+
     /// A fault says where, to who takes texts, and by a number to others.
     @Test func faultsNameTheAddress() throws {
         let plain = try BoardSession()
