@@ -66,6 +66,38 @@ public struct BankArrangement: Hashable, Sendable {
     }
 }
 
+/// How two banks change places in the address space of chips whose controller does not follow: its
+/// bank bit and sector numbers stay with the cells (RM0444 3.3.8, RM0456 7.5.8, RM0481 7.3.11; of
+/// H7 and L5 the registers and pages follow the addresses: RM0433 4.3.13, RM0438 6.3.7).
+public struct BankSwap: Hashable, Sendable {
+    /// Holds while they have changed places.
+    public var condition: RegisterCondition
+    /// The clock without which that register reads as zero; `nil` where it needs none.
+    public var clock: RegisterBits?
+
+    public init(_ condition: RegisterCondition, clock: RegisterBits? = nil) {
+        self.condition = condition
+        self.clock = clock
+    }
+
+    /// FB_MODE or UFB_MODE of SYSCFG_MEMRMP, which ST's boot loader sets for BFB2 (RM0090 9.2.1,
+    /// RM0351 9.2.1, RM0440 10.2.1).
+    static func memoryRemap(_ register: Address, clock: RegisterBits) -> BankSwap {
+        BankSwap(.set(RegisterBits(register, 1 << 8)), clock: clock)
+    }
+
+    /// L4, L4+ and G4: SYSCFGEN is bit 0 of RCC_APB2ENR.
+    static let syscfgOfL4 = memoryRemap(0x4001_0000, clock: RegisterBits(0x4002_1060, 1))
+    /// F4 and F7: SYSCFGEN is bit 14 of RCC_APB2ENR.
+    static let syscfgOfF4 = memoryRemap(0x4001_3800, clock: RegisterBits(0x4002_3844, 1 << 14))
+    /// U5, U3 and WBA: SWAP_BANK in FLASH_OPTR.
+    static let optionOfU5 = BankSwap(.set(RegisterBits(0x4002_2040, 1 << 20)))
+    /// H5: SWAP_BANK in FLASH_OPTCR, as it is in force since the last reset.
+    static let optionOfH5 = BankSwap(.set(RegisterBits(0x4002_201C, 1 << 31)))
+    /// G0Bx and G0Cx: nSWAP_BANK in FLASH_OPTR.
+    static let optionOfG0 = BankSwap(.clear(RegisterBits(0x4002_2020, 1 << 20)))
+}
+
 /// How a bank is divided into what can be erased at once.
 public enum SectorLayout: Hashable, Sendable {
     case uniform(Int)
@@ -127,8 +159,27 @@ extension Flash {
     }
 
     /// The sectors of a chip with `byteCount` bytes of flash; in one bank where nothing is said.
+    ///
+    /// `isSwapped`: the second bank is where the first was, and keeps its numbers.
     public func sectors(
-        byteCount: Int, arrangement: BankArrangement? = nil
+        byteCount: Int, arrangement: BankArrangement? = nil, isSwapped: Bool = false
+    ) -> [Sector] {
+        let plain = sectorsInPlace(byteCount: byteCount, arrangement: arrangement)
+        guard isSwapped, let second = plain.first(where: { $0.bank == 1 })?.region.base else {
+            return plain
+        }
+        return [1, 0].flatMap { bank in
+            plain.filter { $0.bank == bank }.map { sector in
+                var moved = sector
+                let distance = second - base
+                moved.region.base = moved.region.base + (bank == 1 ? -distance : distance)
+                return moved
+            }
+        }
+    }
+
+    private func sectorsInPlace(
+        byteCount: Int, arrangement: BankArrangement?
     ) -> [Sector] {
         let arrangement = arrangement ?? plainArrangement
         guard arrangement.bankCount == 2 else {

@@ -20,6 +20,8 @@ public struct Flash: Hashable, Sendable {
     /// In one bank.
     public var sectors: SectorLayout
     public var bankRules: [BankRule]
+    /// `nil`: the banks never change places, or the controller follows where they can be read.
+    public var bankSwap: BankSwap?
     /// Bytes that are programmed in one operation and, where cells carry an ECC, only once.
     public var programByteCount: Int
     /// Bytes of a fast row, burst or half-page; `nil` where there is none.
@@ -36,7 +38,8 @@ public struct Flash: Hashable, Sendable {
         controller: FlashController, registers: Address, secondBankRegisters: Address? = nil,
         secureRegisters: Address? = nil, layout: FlashRegisterLayout,
         base: Address = 0x0800_0000, aliases: [Address] = [], kibibytes: [Int],
-        sectors: SectorLayout, bankRules: [BankRule] = [], programByteCount: Int,
+        sectors: SectorLayout, bankRules: [BankRule] = [],
+        bankSwap: BankSwap? = nil, programByteCount: Int,
         rowByteCount: Int? = nil, erasedByte: UInt8 = 0xFF, sizeRegister: Address,
         sizeEncoding: SizeEncoding = .kibibytes, timing: FlashTiming,
         emptyFlag: EmptyFlag? = nil
@@ -51,6 +54,7 @@ public struct Flash: Hashable, Sendable {
         byteCounts = kibibytes.map { $0 << 10 }
         self.sectors = sectors
         self.bankRules = bankRules
+        self.bankSwap = bankSwap
         self.programByteCount = programByteCount
         self.rowByteCount = rowByteCount
         self.erasedByte = erasedByte

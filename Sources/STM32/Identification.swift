@@ -12,6 +12,8 @@ public struct Identity: Hashable, Sendable {
     public var flashByteCount: Int
     /// The banks as the option bytes have them; `nil` for one bank.
     public var arrangement: BankArrangement?
+    /// The second bank is at the first addresses, and the controller has to be told so.
+    public var areBanksSwapped = false
     /// Why the size register was not believed, for the log.
     public var doubts: [String]
     /// Why the flash must not be changed: nothing told its size. `nil` where it may be.
@@ -35,7 +37,8 @@ public struct Identity: Hashable, Sendable {
     }
 
     public var sectors: [Sector] {
-        device?.flash.sectors(byteCount: flashByteCount, arrangement: arrangement) ?? []
+        device?.flash.sectors(
+            byteCount: flashByteCount, arrangement: arrangement, isSwapped: areBanksSwapped) ?? []
     }
 
     /// The flash as it lies in the address space: one region, or two where banks lie apart.
@@ -85,8 +88,30 @@ public struct Identity: Hashable, Sendable {
             corePart: corePart, idcode: idcode, device: device,
             flashByteCount: flashByteCount ?? device.flash.byteCountMin)
         if flashByteCount == nil { try identity.readSize(access, device.flash) }
-        try identity.readArrangement(access, device.flash)
+        try identity.readBanks(access)
         return identity
+    }
+
+    /// Reads anew what option bytes and programs may have changed: how many banks there are, and
+    /// which of them is at the first addresses.
+    ///
+    /// `isHalted`: no program can change clocks at the same time, so they may be switched on to
+    /// look; without that, banks swapped by a unit whose clock is off are not noticed.
+    public mutating func readBanks(
+        _ access: any MemoryAccess, isHalted: Bool = false
+    ) throws(TargetFault) {
+        guard let flash = device?.flash else { return }
+        arrangement = nil
+        areBanksSwapped = false
+        try readArrangement(access, flash)
+        guard isDualBank, let swap = flash.bankSwap else { return }
+        do throws(TargetFault) {
+            areBanksSwapped = try swap.isInForce(access, isHalted: isHalted)
+        } catch  where error.cause == .access {
+            doubts.append(
+                "whether the banks have changed places cannot be read at "
+                    + "\(swap.condition.address); they have not, it is assumed")
+        }
     }
 
     private static func readIDCode(
@@ -162,5 +187,22 @@ public struct Identity: Hashable, Sendable {
         } catch  where error.cause == .access {
             return nil
         }
+    }
+}
+
+extension BankSwap {
+    /// Its clock is switched on to look, and left as it was.
+    func isInForce(
+        _ access: any MemoryAccess, isHalted: Bool
+    ) throws(TargetFault) -> Bool {
+        guard let clock, isHalted else {
+            return condition.holds(in: try access.readWord(condition.address))
+        }
+        let found = try access.readWord(clock.address)
+        let isOff = found & clock.bits == 0
+        if isOff { try access.writeWord(found | clock.bits, to: clock.address) }
+        let word = try access.readWord(condition.address)
+        if isOff { try access.writeWord(found, to: clock.address) }
+        return condition.holds(in: word)
     }
 }

@@ -23,6 +23,8 @@ extension FlashSession {
         let supply = try checkedSupply()
         try core.haltNow()
         if resets { try core.resetAndHalt() }
+        // A reset takes FB_MODE back, and with it what the program saw at the first addresses.
+        try identity.readBanks(core.access, isHalted: true)
         try openBlocks()
         return driver(device, supply: supply)
     }

@@ -7,7 +7,8 @@ public import TargetMemory
 /// The core must be attached. It is halted meanwhile, and left halted.
 public final class FlashSession {
     let core: Core
-    let identity: Identity
+    /// Its banks are read anew before each operation: option bytes and programs move them.
+    var identity: Identity
     let millivolts: () throws(TargetFault) -> Int?
     let notices: NoticeSink
     /// `identity` is the chip as the secure world sees it.
@@ -41,13 +42,19 @@ public final class FlashSession {
         let start = ContinuousClock.now
         let device = try knownDevice()
         let data = image.filter(isData)
-        let plan = try FlashPlan(
-            image.filter { !isData($0) }, erasing: erasing, flash: device.flash,
-            sectors: identity.sectors)
+        let code = image.filter { !isData($0) }
+        try identity.readBanks(core.access)
+        let sight = identity
+        var plan = try FlashPlan(
+            code, erasing: erasing, flash: device.flash, sectors: sight.sectors)
         guard !plan.sectors.isEmpty else {
             return try writeData(data, options, after: FlashReport(), progress)
         }
         var controller = try ready(device, resets: options.resets)
+        if identity != sight {
+            plan = try FlashPlan(
+                code, erasing: erasing, flash: device.flash, sectors: identity.sectors)
+        }
         let protection = try ProtectionState.read(identity, from: core.access)
         let sectors = plan.sectors.map(\.sector)
         if let refusal = protection.refusal(for: sectors, fromSecureWorld: isSecureView) {

@@ -47,7 +47,7 @@ struct Mismatch {
     ) throws(TargetFault) -> String? {
         let sample = Array(bytes.prefix(Limits.sampleBytes))
         guard !sample.isBlank(flash.erasedByte) else { return nil }
-        let second = sectors.first { $0.bank == 1 }?.region.base
+        let second = sectors.first { $0.bank != sectors[0].bank }?.region.base
         let total = sectors.reduce(0) { $0 + $1.region.byteCount }
         let distance = second.map { $0 - flash.base } ?? total / 2
         let whole = sectors.first.map { first in

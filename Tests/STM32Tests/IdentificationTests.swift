@@ -178,6 +178,40 @@ import Testing
         #expect(try Identity.read(from: chip, corePart: 0xC60).revisionName == "rev 0x7000")
     }
 
+    /// RM0444 3.3.8: with nSWAP_BANK clear the second bank comes first, and BKER means the cells.
+    @Test func swappedBanksKeepTheirNumbers() throws {
+        let chip = FakeChip(Device.g0Bx, byteCount: 512 << 10)
+        chip.words[0x4002_2020] = 1 << 21
+        let identity = try Identity.read(from: chip, corePart: 0xC60)
+        #expect(identity.areBanksSwapped)
+        let sectors = identity.sectors
+        #expect(sectors.map(\.region.base) == sectors.map(\.region.base).sorted())
+        #expect(sectors.count == 256)
+        #expect([sectors[0].bank, sectors[0].code, sectors[0].number] == [1, 0, 128])
+        #expect(sectors[0].region.base == 0x0800_0000)
+        #expect([sectors[128].bank, sectors[128].code, sectors[128].number] == [0, 0, 0])
+        #expect(sectors[128].region.base == 0x0804_0000)
+        chip.words[0x4002_2020] = 3 << 20
+        #expect(try Identity.read(from: chip, corePart: 0xC60).sectors[0].bank == 0)
+    }
+
+    /// RM0090 9.2.1: UFB_MODE cannot be seen while SYSCFG has no clock, which is switched on to
+    /// look where no program runs, and off again.
+    @Test func theClockOfTheSwapIsLeftAsFound() throws {
+        let chip = FakeChip(Device.f42x, byteCount: 2 << 20)
+        chip.words[0x4001_3800] = 1 << 8
+        chip.words[0x4002_3844] = 0x11
+        chip.mayWrite = true
+        var identity = try Identity.read(from: chip, corePart: 0xC24)
+        #expect(chip.written.isEmpty)
+        try identity.readBanks(chip, isHalted: true)
+        #expect(chip.written == [0x4002_3844, 0x4002_3844])
+        #expect(chip.words[0x4002_3844] == 0x11)
+        #expect(identity.areBanksSwapped)
+        #expect([identity.sectors[0].code, identity.sectors[0].number] == [16, 12])
+        #expect(identity.sectors[12].code == 0)
+    }
+
     /// RM0440 3.3.1: at 128 KiB in two banks, the second lies behind a gap.
     @Test func banksMayLieApart() throws {
         let chip = FakeChip(Device.g47x, byteCount: 128 << 10)
@@ -215,62 +249,5 @@ import Testing
         #expect(words.byteCount(of: 0x0006_FFFF) == 256 << 10)
         #expect(words.byteCount(of: 0x0007_FFFF) == 512 << 10)
         #expect(SizeEncoding.fixed.byteCount(of: 64) == nil)
-    }
-}
-
-/// The words of a chip that identification looks at; every other address refuses.
-private final class FakeChip: MemoryAccess {
-    var words: [Address: UInt32]
-    var reads: [Address] = []
-    var failure: TargetFault.Cause?
-
-    init(_ facts: ManualFacts, sizeKiB: UInt16) {
-        // The size is in the upper half of its word, beside the package code.
-        words = [
-            0xE004_2000: 0x1001_6000 | UInt32(facts.id),
-            facts.sizeRegister.alignedDown(to: 4): UInt32(sizeKiB) << 16 | 0x0100,
-            0x4002_3C14: 0xFFFF_AAED,
-        ]
-    }
-
-    /// A chip of the table, with all option bits clear.
-    init(_ device: Device, byteCount: Int) {
-        let flash = device.flash
-        let idcode = device.debugUnit.idcode
-        let id = UInt32(device.id)
-        words = [idcode: idcode == 0x4000_0004 ? 0x1200_0041 | id << 12 : 0x1001_0000 | id]
-        for rule in flash.bankRules {
-            for condition in rule.conditions { words[condition.address] = 0 }
-        }
-        let kibibytes = UInt32(byteCount >> 10)
-        var value = kibibytes
-        switch flash.sizeEncoding {
-        case .kibibytes, .fixed: break
-        case .lowByteKibibytes: value |= 0xA500
-        case .codes(let codes):
-            value = UInt32(codes.first { $0.value == byteCount >> 10 }?.key ?? 9)
-        case .wordsLessOne: value = 0x0006_0000 | (UInt32(byteCount) / 4 - 1)
-        }
-        let place = flash.sizeRegister
-        words[place.alignedDown(to: 4)] = place.isAligned(to: 4) ? value : value << 16
-    }
-
-    func readWord(_ address: Address) throws(TargetFault) -> UInt32 {
-        reads.append(address)
-        if let failure { throw TargetFault(failure, "gone") }
-        guard let word = words[address] else { throw TargetFault(.access, "refused") }
-        return word
-    }
-
-    func read(_ address: Address, count: Int) throws(TargetFault) -> [UInt8] {
-        throw TargetFault(.access, "refused")
-    }
-
-    func write(_ bytes: [UInt8], to address: Address) throws(TargetFault) {
-        throw TargetFault(.access, "identification writes nothing")
-    }
-
-    func writeWord(_ value: UInt32, to address: Address) throws(TargetFault) {
-        throw TargetFault(.access, "identification writes nothing")
     }
 }

@@ -122,6 +122,30 @@ extension Scenarios {
                 never: ["Ignoring packet error", "MIS-MATCHED", "Timeout"], erases: 1,
                 again: "stlink verify $ELF", variants: [.plain]),
             Scenario(
+                row: "B16", story: "a mass erase of 20 seconds by a monitor command",
+                faults: ["busy(20 s)"], isPaced: true,
+                command: """
+                    stlink flash $SECOND
+                    serve
+                    gdb "set remotetimeout 2" "target extended-remote :$port" "monitor erase" \\
+                        "x/2xw 0x08000000" "detach"
+                    finish $server
+                    """,
+                says: ["0x8000000:\t0xffffffff\t0xffffffff"],
+                never: ["Ignoring packet error", "Timeout", "timed out"], erases: nil,
+                again: "stlink flash $ELF && stlink verify $ELF", variants: [.plain]),
+            Scenario(
+                row: "B23", story: "ten seconds at a breakpoint with the watchdog of the options",
+                faults: ["iwdg(200 ms, hw)"], isPaced: true,
+                command: """
+                    serve -n
+                    gdb "target extended-remote :$port" "shell sleep 10" "monitor info" "detach"
+                    counts; grep -A6 '"resets"' counts
+                    finish $server
+                    """,
+                says: ["\"resets\": {},"], erases: nil,
+                again: "stlink flash $ELF && stlink verify $ELF", variants: [.plain]),
+            Scenario(
                 row: "B23", story: "a watchdog while gdb stands at a breakpoint",
                 faults: ["iwdg(200 ms, sw)"], isPaced: true,
                 command: """

@@ -104,6 +104,51 @@ extension Scenarios {
             border("stm32u575", "0x08100000", 8192), border("stm32l4r5", "0x08100000", 4096),
         ]
 
+        /// Banks that have changed places: what is erased is what is at the address, also where the
+        /// controller goes on counting by the cells.
+        private static func swapped(
+            _ board: String, _ field: String, _ border: String, _ page: Int, _ end: String,
+            probe: String? = nil
+        ) -> Scenario {
+            Scenario(
+                row: "B8", story: "the banks of \(board) have changed places", board: board,
+                probe: probe,
+                command: """
+                    low=$((\(border) - 2 * \(page))) high=$((\(border) + \(page)))
+                    last=$((\(end) - \(page)))
+                    marks="0x08000000:\(page) $low:\(page) $high:\(page) $last:\(page)"
+                    elf marks.elf 1 0x20001000 $marks
+                    image=$((\(border) - \(page) + 9)):$((2 * \(page) - 20))
+                    for seed in 2 3 4; do elf image.$seed $seed 0x20001000 $image; done
+                    look() {
+                        for place in 0x08000000 $low $high $last; do
+                            stlink read $place \(page) piece >/dev/null; cat piece
+                        done
+                    }
+                    stlink option-bytes \(field) >/dev/null && stlink info | grep -i swapped
+                    stlink flash marks.elf; stlink flash image.2
+                    look >before
+                    stlink flash image.3 && stlink verify image.3
+                    load image.4
+                    look >after; cmp before after && echo "the marks stand"
+                    stlink verify image.4
+                    """,
+                says: ["swapped", "the marks stand", "matched", "image.4: the flash holds all"],
+                never: ["MIS-MATCHED", "differ"], erases: 4, again: "stlink info",
+                variants: [.plain])
+        }
+
+        private static let swaps = [
+            swapped("stm32g0b1", "nSWAP_BANK=0", "0x08040000", 2048, "0x08080000"),
+            swapped("stm32l552", "SWAP_BANK=1", "0x08040000", 2048, "0x08080000"),
+            swapped("stm32u575", "SWAP_BANK=1", "0x08100000", 8192, "0x08200000"),
+            swapped(
+                "stm32h743", "SWAP_BANK_OPT=1", "0x08100000", 0x20000, "0x08200000"),
+            swapped(
+                "stm32h563", "SWAP_BANK=1", "0x08100000", 8192, "0x08200000",
+                probe: "stlink-v3e"),
+        ]
+
         private static let maps = [
             Scenario(
                 row: "B37", story: "the core-coupled RAM of an F407 is there", board: "stm32f407",
@@ -131,7 +176,7 @@ extension Scenarios {
                 says: ["$Z1,90000000,2#", "hw breakpoint"], never: ["Cannot insert"]),
         ]
 
-        static let scenarios = sizes + unreadable + borders + maps
+        static let scenarios = sizes + unreadable + borders + swaps + maps
 
         @Test(arguments: ScenarioCase.all(scenarios))
         func everythingIsWhereItIs(_ run: ScenarioCase) async throws {

@@ -50,6 +50,15 @@ extension Scenarios {
                 ["Verify failed at 0x08000123", "1 of 18120 bytes differ", "still erased"],
                 erases: 1, again: "stlink info"),
             fails(
+                "A22", "a flash that reads as zero", ["flash(zero)"],
+                ["Verify failed at 0x08000001: reads 0x00", "all of it reads as zero"],
+                erases: nil, elf: "odd.elf", prepare: "elf odd.elf 5 0x20001000 0x08000000:3001"),
+            fails(
+                "A22", "a flash of an H743 that reads as zero", ["flash(zero)"],
+                ["Verify failed at 0x08000001: reads 0x00", "all of it reads as zero"],
+                erases: nil, board: "stm32h743", elf: "odd.elf",
+                prepare: "elf odd.elf 5 0x20001000 0x08000000:3001"),
+            fails(
                 "B9", "a cell of an F103 that does not take", ["weak(0x08000123)"],
                 ["at 0x08000123", "Verify failed"], erases: nil, board: "stm32f103",
                 elf: "odd.elf", prepare: "elf odd.elf 5 0x20001000 0x08000000:3001"),

@@ -45,7 +45,7 @@ extension Device {
                 BankRule(
                     kibibytes: 1024...1024, when: [.set(RegisterBits(0x4002_3C14, 1 << 30))],
                     .dual(.f4, code: 16, number: 12)),
-            ],
+            ], bankSwap: .syscfgOfF4,
             programByteCount: 4, sizeRegister: 0x1FFF_7A22, timing: .f4),
         ram: [
             NamedRegion("CCM RAM", 0x1000_0000, 64 << 10),
@@ -84,7 +84,7 @@ extension Device {
                 BankRule(
                     kibibytes: 1024...1024, when: [.set(RegisterBits(0x4002_3C14, 1 << 30))],
                     .dual(.f4, code: 16, number: 12)),
-            ],
+            ], bankSwap: .syscfgOfF4,
             programByteCount: 4, sizeRegister: 0x1FFF_7A22, timing: .f4),
         ram: [
             NamedRegion("CCM RAM", 0x1000_0000, 64 << 10),

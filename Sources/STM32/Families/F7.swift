@@ -53,7 +53,7 @@ extension Device {
                             .init(4, of: 16 << 10), .init(1, of: 64 << 10),
                             .init(7, of: 128 << 10),
                         ]), code: 16, number: 12))
-            ],
+            ], bankSwap: .syscfgOfF4,
             programByteCount: 4, sizeRegister: 0x1FF0_F442, timing: .f7),
         ram: [
             NamedRegion("ITCM", 0x0000_0000, 16 << 10),

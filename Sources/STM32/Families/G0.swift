@@ -89,7 +89,7 @@ extension Device {
                 BankRule(
                     kibibytes: 256...512, when: [.set(RegisterBits(0x4002_2020, 1 << 21))],
                     .dual(.uniform(2 << 10)))
-            ],
+            ], bankSwap: .optionOfG0,
             programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .g0,
             emptyFlag: .access(1 << 16)),
         ram: [NamedRegion("SRAM", 0x2000_0000, 144 << 10)],

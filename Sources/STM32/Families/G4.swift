@@ -41,7 +41,7 @@ extension Device {
                 BankRule(
                     when: [.set(RegisterBits(0x4002_2020, 1 << 22))],
                     .dual(.uniform(2 << 10), second: 0x0804_0000))
-            ],
+            ], bankSwap: .syscfgOfL4,
             programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .l4),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 80 << 10),

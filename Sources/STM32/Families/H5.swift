@@ -9,7 +9,7 @@ extension Device {
         flash: Flash(
             controller: .h5, registers: 0x4002_2000, layout: .h5, kibibytes: [128],
             sectors: .uniform(8 << 10),
-            bankRules: [BankRule(.dual(.uniform(8 << 10)))],
+            bankRules: [BankRule(.dual(.uniform(8 << 10)))], bankSwap: .optionOfH5,
             programByteCount: 16, sizeRegister: 0x08FF_F80C, timing: .h5),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 16 << 10),
@@ -36,7 +36,7 @@ extension Device {
             controller: .h5, registers: 0x4002_2000, secureRegisters: 0x5002_2000, layout: .h5,
             aliases: [0x0C00_0000], kibibytes: [256, 512],
             sectors: .uniform(8 << 10),
-            bankRules: [BankRule(.dual(.uniform(8 << 10)))],
+            bankRules: [BankRule(.dual(.uniform(8 << 10)))], bankSwap: .optionOfH5,
             programByteCount: 16, sizeRegister: 0x08FF_F80C, timing: .h5),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 128 << 10),
@@ -70,7 +70,7 @@ extension Device {
             controller: .h5, registers: 0x4002_2000, secureRegisters: 0x5002_2000, layout: .h5,
             aliases: [0x0C00_0000], kibibytes: [1024, 2048],
             sectors: .uniform(8 << 10),
-            bankRules: [BankRule(.dual(.uniform(8 << 10)))],
+            bankRules: [BankRule(.dual(.uniform(8 << 10)))], bankSwap: .optionOfH5,
             programByteCount: 16, sizeRegister: 0x08FF_F80C, timing: .h5),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 256 << 10),

@@ -101,7 +101,7 @@ extension Device {
                 BankRule(
                     when: [.set(RegisterBits(0x4002_2020, 1 << 21))],
                     .dual(.uniform(2 << 10), number: 256)),
-            ],
+            ], bankSwap: .syscfgOfL4,
             programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .l4),
         ram: [
             NamedRegion("SRAM2", 0x1000_0000, 32 << 10),
@@ -138,7 +138,7 @@ extension Device {
                 BankRule(
                     when: [.set(RegisterBits(0x4002_2020, 1 << 21))],
                     .dual(.uniform(2 << 10), number: 256)),
-            ],
+            ], bankSwap: .syscfgOfL4,
             programByteCount: 8, rowByteCount: 256, sizeRegister: 0x1FFF_75E0, timing: .l4),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 256 << 10),

@@ -17,7 +17,7 @@ extension Device {
                 BankRule(
                     kibibytes: 1024...1024, when: [.set(RegisterBits(0x4002_2020, 1 << 21))],
                     .dual(.uniform(4 << 10), number: 256)),
-            ],
+            ], bankSwap: .syscfgOfL4,
             programByteCount: 8, rowByteCount: 512, sizeRegister: 0x1FFF_75E0, timing: .l4,
             emptyFlag: .status(1 << 17)),
         ram: [
@@ -59,7 +59,7 @@ extension Device {
                 BankRule(
                     kibibytes: 512...512, when: [.set(RegisterBits(0x4002_2020, 1 << 21))],
                     .dual(.uniform(4 << 10), number: 256)),
-            ],
+            ], bankSwap: .syscfgOfL4,
             programByteCount: 8, rowByteCount: 512, sizeRegister: 0x1FFF_75E0, timing: .l4,
             emptyFlag: .status(1 << 17)),
         ram: [

@@ -15,7 +15,7 @@ extension Device {
                 BankRule(kibibytes: 1024...1024, .dual(.uniform(4 << 10))),
                 BankRule(
                     when: [.set(RegisterBits(0x4002_2040, 1 << 21))], .dual(.uniform(4 << 10))),
-            ],
+            ], bankSwap: .optionOfU5,
             programByteCount: 8, rowByteCount: 64, sizeRegister: 0x0BFA_07A0, timing: .u3),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 192 << 10),
@@ -51,7 +51,7 @@ extension Device {
                 BankRule(kibibytes: 2048...2048, .dual(.uniform(4 << 10))),
                 BankRule(
                     when: [.set(RegisterBits(0x4002_2040, 1 << 21))], .dual(.uniform(4 << 10))),
-            ],
+            ], bankSwap: .optionOfU5,
             programByteCount: 8, rowByteCount: 64, sizeRegister: 0x0BFA_07A0, timing: .u3),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 192 << 10),

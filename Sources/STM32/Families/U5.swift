@@ -15,7 +15,7 @@ extension Device {
                 BankRule(kibibytes: 512...512, .dual(.uniform(8 << 10))),
                 BankRule(
                     when: [.set(RegisterBits(0x4002_2040, 1 << 21))], .dual(.uniform(8 << 10))),
-            ],
+            ], bankSwap: .optionOfU5,
             programByteCount: 16, rowByteCount: 128, sizeRegister: 0x0BFA_07A0, timing: .u5),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 192 << 10),
@@ -57,7 +57,7 @@ extension Device {
                 BankRule(kibibytes: 2048...2048, .dual(.uniform(8 << 10))),
                 BankRule(
                     when: [.set(RegisterBits(0x4002_2040, 1 << 21))], .dual(.uniform(8 << 10))),
-            ],
+            ], bankSwap: .optionOfU5,
             programByteCount: 16, rowByteCount: 128, sizeRegister: 0x0BFA_07A0, timing: .u5),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 192 << 10),
@@ -97,7 +97,7 @@ extension Device {
                 BankRule(kibibytes: 4096...4096, .dual(.uniform(8 << 10))),
                 BankRule(
                     when: [.set(RegisterBits(0x4002_2040, 1 << 21))], .dual(.uniform(8 << 10))),
-            ],
+            ], bankSwap: .optionOfU5,
             programByteCount: 16, rowByteCount: 128, sizeRegister: 0x0BFA_07A0, timing: .u5),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 768 << 10),
@@ -140,7 +140,7 @@ extension Device {
                 BankRule(kibibytes: 4096...4096, .dual(.uniform(8 << 10))),
                 BankRule(
                     when: [.set(RegisterBits(0x4002_2040, 1 << 21))], .dual(.uniform(8 << 10))),
-            ],
+            ], bankSwap: .optionOfU5,
             programByteCount: 16, rowByteCount: 128, sizeRegister: 0x0BFA_07A0, timing: .u5),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 768 << 10),

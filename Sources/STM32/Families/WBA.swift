@@ -73,7 +73,7 @@ extension Device {
             sectors: .uniform(8 << 10),
             bankRules: [
                 BankRule(when: [.set(RegisterBits(0x4002_2040, 1 << 21))], .dual(.uniform(8 << 10)))
-            ],
+            ], bankSwap: .optionOfU5,
             programByteCount: 16, rowByteCount: 128, sizeRegister: 0x0BFA_07A0, timing: .u5),
         ram: [
             NamedRegion("SRAM1", 0x2000_0000, 448 << 10),

@@ -29,6 +29,7 @@ public final class ChipBoard: PluggedBoard {
             }, makeCore: makeCore)
         for timer in chip.system.flash.timers { timer.isPaced = isPaced }
         chip.system.flash.weakAddresses = faults.weakAddresses
+        if faults.isFlashUnread { chip.system.flash.isUnread = true }
         chip.system.flash.injectedErrors = faults.flashErrors
         let firmware = STLinkFirmware(chip: chip, kind: kind, voltage: voltage)
         firmware.isResetOpen = faults.isResetOpen

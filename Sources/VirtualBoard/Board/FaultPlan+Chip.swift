@@ -62,6 +62,14 @@ extension FaultPlan {
             return true
         },
         FaultEntry(
+            name: "flash",
+            form: "flash(zero): main flash reads as zero, whatever is done to it",
+            example: "flash(zero)"
+        ) { plan, arguments in
+            plan.isFlashUnread = arguments == ["zero"]
+            return plan.isFlashUnread
+        },
+        FaultEntry(
             name: "flasherr",
             form: "flasherr(wrperr|pgaerr|pgperr|erserr, NTH): the NTH erase or program operation "
                 + "raises that flag instead",

@@ -92,6 +92,7 @@ struct FaultPlan {
     /// Sectors that are write protected, one bit each.
     var writeProtected: UInt32 = 0
     var weakAddresses: Set<UInt32> = []
+    var isFlashUnread = false
     /// What shall fail by number of the erase or program operation.
     var flashErrors: [Int: InjectedFlashError] = [:]
 

@@ -38,6 +38,7 @@ extension ChipDescription {
             optionControl: (isDual ? 0x7FEF_F8AA : 0x7FAF_F8AA) | (isSecure ? 1 << 31 : 0),
             pageBits: 7, unit: 8)
         dialect.dualBank = .whenSet(22)
+        dialect.pagesFollowAddresses = true
         return ChipDescription(
             name: name, summary: "STM32\(parts), 512 KiB flash, Cortex-M33",
             core: .m33(interrupts: 109).secure(isSecure),

@@ -44,6 +44,11 @@ class FlashInterface: Peripheral, CellWriter {
     var supplyMillivolts = 3300
     /// Addresses whose cells do not take what is programmed (`--fault weak`).
     var weakAddresses: Set<UInt32> = []
+    /// Main flash reads as zero, whatever is done to it (`--fault flash(zero)`): the array has no
+    /// supply of its own, as with an H7's LDO off.
+    var isUnread = false {
+        didSet { hideUnread(cells.main) }
+    }
     /// Error to raise instead of the nth erase or program operation (`--fault flasherr`).
     var injectedErrors: [Int: InjectedFlashError] = [:]
     private(set) var operationCount = 0
@@ -168,6 +173,7 @@ class FlashInterface: Peripheral, CellWriter {
         for (index, wanted) in bytes.enumerated() {
             let present = cell.load(fromByteOffset: index, as: UInt8.self)
             let result = erased == 0 ? present | wanted : present & wanted
+            if isUnread, cells.isMain(address) { continue }
             if result != wanted { isTaken = false }
             guard !weakAddresses.contains(address &+ UInt32(index)) else { continue }
             cell.storeBytes(of: result, toByteOffset: index, as: UInt8.self)
@@ -183,6 +189,7 @@ class FlashInterface: Peripheral, CellWriter {
         if let unit = errorCorrection?.unit, damaged.contains(address & ~(unit - 1)) {
             return false
         }
+        if isUnread, cells.isMain(address) { return true }
         let erased = cells.erasedByte(at: address)
         return (0..<count).allSatisfy {
             cell.load(fromByteOffset: $0, as: UInt8.self) == erased
@@ -197,8 +204,14 @@ class FlashInterface: Peripheral, CellWriter {
     private func clear(_ base: UInt32, _ byteCount: Int) {
         changing = (base, byteCount, true)
         cells.erase(base, count: byteCount)
+        hideUnread(base..<base + UInt32(byteCount))
         damaged = damaged.filter { $0 < base || Int($0 - base) >= byteCount }
         onCodeChange?(base, byteCount)
+    }
+
+    private func hideUnread(_ range: Range<UInt32>) {
+        guard isUnread, cells.isMain(range.lowerBound) else { return }
+        cells.clear(range)
     }
 
     func eraseMain() {

@@ -5,7 +5,7 @@ extension H7Flash {
     private func owner(of address: UInt32) -> (unit: Int, bank: Int)? {
         guard let place = sector(at: address) else { return nil }
         let bank = self.place(ofBank: place.bank)
-        if case .bank = dialect.scope { return (bank, bank) }
+        if case .bank = dialect.scope { return (place.bank, bank) }
         return (isTrustZoneOn ? 1 : 0, bank)
     }
 
@@ -46,10 +46,11 @@ extension H7Flash {
         }
     }
 
-    /// Bank by its number of registers or by BKSEL.
+    /// The cells that the registers are for, or BKSEL. The register sets change places with the
+    /// banks (RM0433, 4.3.13); BKSEL means the cells (RM0481, 7.3.11).
     private func selectedBank(_ index: Int) -> Int {
         switch dialect.scope {
-        case .bank: index
+        case .bank: place(ofBank: index)
         case .bit(let bit): units[index].control.has(bit) ? 1 : 0
         case .all: 0
         }

@@ -38,8 +38,6 @@ final class H7Flash: FlashInterface {
     private var access: UInt32 = 0x37
     private var correction: UInt32 = 0
     private(set) var optionLock = KeyLock.options
-    /// SWAP_BANK as OPTCR shows it.
-    private var optionFlags: UInt32 = 0
     var current: [UInt32]
     var wanted: [UInt32]
     var isSwapped = false
@@ -74,7 +72,7 @@ final class H7Flash: FlashInterface {
 
     override func timer(at address: UInt32) -> FlashTimer? {
         if case .bank = dialect.scope {
-            return sector(at: address).map { unitTimers[place(ofBank: $0.bank)] }
+            return sector(at: address).map { unitTimers[$0.bank] }
         }
         return unitTimers.first { $0.isBusy } ?? unitTimers[0]
     }
@@ -117,7 +115,7 @@ final class H7Flash: FlashInterface {
         guard dialect.correctionRegister == nil else { return correction = 1 << 31 }
         // DBECCERR (RM0433, 4.9.5).
         let place = sector(at: address)?.bank ?? 0
-        units[units.count > 1 ? self.place(ofBank: place) : 0].status |= 1 << 26
+        units[units.count > 1 ? place : 0].status |= 1 << 26
     }
 
     override func load(_ offset: UInt32, by master: BusMaster) throws(BusFault) -> UInt32 {
@@ -129,7 +127,9 @@ final class H7Flash: FlashInterface {
         case .flags(let index):
             unitTimers[index].settle()
             return units[index].status
-        case .optionControl: return optionFlags & 1 << 31 | (optionLock.isLocked ? 1 : 0)
+        // SWAP_BANK, as it is in force (RM0433, 4.9.7).
+        case .optionControl:
+            return (isSwapped ? 1 << 31 : 0) | (optionLock.isLocked ? 1 : 0)
         case .current(let row):
             let isOptionStatus = row == dialect.statusRow && dialect.hasOptionBusy
             let isBusy = isOptionStatus && unitTimers[0].poll(master)

@@ -78,6 +78,9 @@ struct L4Dialect: Sendable {
     var correctionRegister: UInt32? = 0x18
     /// Bit of FLASH_OPTR that exchanges the banks, and its value for that.
     var swap: (bit: UInt32, isSet: Bool)?
+    /// The bank bit is the page number's highest and follows the addresses, whichever cells are
+    /// there (RM0438, 6.9.5); elsewhere it means the cells (RM0444, 3.7.5; RM0456, 7.9.9).
+    var pagesFollowAddresses = false
     /// SECBB registers of both banks, eight each (RM0456, 7.9.30 on).
     var blockSecurity: Set<UInt32> {
         hasTrustZone ? Set(stride(from: 0x80, through: 0xBC, by: 4)) : []

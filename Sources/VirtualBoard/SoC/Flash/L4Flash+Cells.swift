@@ -21,7 +21,8 @@ extension L4Flash {
 
     private func erasePage(_ side: Int) {
         let control = sides[side].control
-        let bank = dialect.bankBit.map { control.has($0) && banks.count > 1 ? 1 : 0 } ?? 0
+        let chosen = dialect.bankBit.map { control.has($0) && banks.count > 1 ? 1 : 0 } ?? 0
+        let bank = dialect.pagesFollowAddresses ? place(ofBank: chosen) : chosen
         let number = Int(control.field(Control.page, dialect.pageBits))
         guard let page = sector(number, inBank: place(ofBank: bank)) else {
             return refuse(.sectorNumber, side, Status.sequence)
