@@ -359,5 +359,9 @@ uc_err cu_watch_memory(cu_engine *engine)
                                (void *)on_access, engine, (uint64_t)1, (uint64_t)0);
     if (error != UC_ERR_OK) return error;
     engine->watches_memory = true;
-    return uc_ctl_flush_tlb(engine->uc);
+    // What was translated before has no hook. Region by region: to flush everything, Unicorn 2.0
+    // clears its whole buffer, a gigabyte that stays in memory from then on.
+    for (uint32_t i = 0; i < engine->region_count; i++)
+        cu_invalidate(engine, engine->regions[i].base, engine->regions[i].count);
+    return UC_ERR_OK;
 }
