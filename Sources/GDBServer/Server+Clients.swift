@@ -13,6 +13,7 @@ extension Server {
         case .ended:
             drop(number, "has left")
         case .bytes(let bytes):
+            connection.channel.beginReading()
             // Byte by byte: a packet may change how the next byte is to be taken.
             for byte in bytes {
                 guard connection.state == .open, connections[number] != nil else { return }

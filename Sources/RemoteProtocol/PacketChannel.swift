@@ -19,11 +19,21 @@ public struct PacketChannel: Sendable {
     private var decoder = PacketDecoder()
     private var lastFrame: [UInt8] = []
     private var resendsLeft = Limits.resendCount
+    /// The last packet among the bytes that came together, while nothing has followed it.
+    private var latest: [UInt8]?
 
     /// Whether packets are acknowledged; off after `QStartNoAckMode`.
     public private(set) var acknowledges = true
 
     public init() {}
+
+    /// The bytes that come next were received together.
+    ///
+    /// A client whose packet is not acknowledged in time sends it again, gdb after two seconds:
+    /// then both lie there when a server that was busy, or suspended, comes to read. Such a
+    /// repetition must not be answered a second time, or every later answer is taken for that to
+    /// the next question.
+    public mutating func beginReading() { latest = nil }
 
     /// What the received bytes amount to, in order.
     public mutating func receive(_ bytes: some Sequence<UInt8>) -> [Event] {
@@ -35,16 +45,21 @@ public struct PacketChannel: Sendable {
         guard let event = decoder.consume(byte) else { return [] }
         switch event {
         case .packet(let body):
-            let packet = Event.packet(body)
-            return acknowledges ? [.send([UInt8(ascii: "+")]), packet] : [packet]
+            guard acknowledges else { return [.packet(body)] }
+            defer { latest = body }
+            let next: Event =
+                body == latest ? .notice("the client sent a packet again") : .packet(body)
+            return [.send([UInt8(ascii: "+")]), next]
         case .interrupt:
             return [.interrupt]
         case .interruptedPacket(let body):
             let events = [Event.interrupt, .packet(body)]
             return acknowledges ? [.send([UInt8(ascii: "+")])] + events : events
         case .ack:
+            latest = nil
             return []
         case .nak:
+            latest = nil
             return resend()
         case .corrupt(let reason):
             let notice = Event.notice("dropped a packet: \(reason)")

@@ -65,8 +65,11 @@ import Testing
         let bench = try await Bench()
         let client = try bench.connect()
         #expect(client.ask("?") != nil)
-        let request = PacketEncoder.frame(Array("m8000000,1ffc".utf8))
-        for _ in 0..<20_000 { client.send(request) }
+        // Ever another question: the same one again would be taken for a repetition.
+        let requests = ["m8000000,1ffc", "m8000004,1ffc"].map { request in
+            PacketEncoder.frame(Array(request.utf8))
+        }
+        for turn in 0..<20_000 { client.send(requests[turn % 2]) }
         // Still connected at this end: it was the server that had enough.
         #expect(try await bench.expect("close"))
         #expect(bench.journal.count("detach") == 1)

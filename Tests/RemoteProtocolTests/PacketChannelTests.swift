@@ -43,6 +43,26 @@ import Testing
         #expect(channel.receive(Array("-+".utf8)).isEmpty)
     }
 
+    /// gdb repeats a packet that is not acknowledged within two seconds; a server that was held up
+    /// finds both.
+    @Test func aRepetitionIsAnsweredOnce() {
+        var channel = PacketChannel()
+        let question = Array("$g#67".utf8), packet = PacketChannel.Event.packet(Array("g".utf8))
+        channel.beginReading()
+        #expect(channel.receive(question).contains(packet))
+        let again = channel.receive(question + question)
+        #expect(again.count { $0 == Self.plus } == 2)
+        #expect(!again.contains(packet))
+        // The client has taken the answer and asks anew.
+        #expect(channel.receive([UInt8(ascii: "+")] + question).contains(packet))
+        // So has one that acknowledges nothing: it waited for the answer.
+        channel.beginReading()
+        #expect(channel.receive(question).contains(packet))
+        // Without acknowledgements nothing is repeated: these are two questions.
+        channel.stopAcknowledging()
+        #expect(channel.receive(question + question) == [packet, packet])
+    }
+
     @Test func controlCStandsBesidePackets() {
         var channel = PacketChannel()
         #expect(channel.receive([0x03]) == [.interrupt])
