@@ -41,7 +41,7 @@ extension Core {
         try setRegister(RegisterSelector.linkRegister, call.returnAddress.rawValue | 1)
         try startRoutine(
             at: call.entry, stack: call.stack, argument: call.arguments.first ?? 0)
-        let end = ContinuousClock.now + .milliseconds(limitMilliseconds)
+        var time = WakingTime()
         while true {
             if let stop = try routineFailure() {
                 // The one stop that is meant: at the return address.
@@ -53,7 +53,7 @@ extension Core {
                 }
                 return try register(0)
             }
-            guard ContinuousClock.now < end else {
+            guard time.look() < .milliseconds(limitMilliseconds) else {
                 try haltNow()
                 let place = Address(try register(RegisterSelector.programCounter))
                 throw TargetFault(

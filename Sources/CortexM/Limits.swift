@@ -1,3 +1,5 @@
+import TargetMemory
+
 /// Every time limit of this module.
 enum Limits {
     /// A halt request takes a few core cycles; a core that sleeps in deep power-down never obeys.
@@ -18,20 +20,26 @@ enum Limits {
     static let registerPollCount = 10
     /// Polls that come without a pause, as most things are done by the second look.
     static let eagerPolls = 3
+    /// The core's clock is measured anew, at most so often, where the measurement took longer than
+    /// so many times what was asked for.
+    static let clockMeasurementTries = 3
+    static let clockMeasurementStretch = 4
 }
 
 /// Counts the time that a wait may still take.
 struct Deadline {
-    private let end: ContinuousClock.Instant
+    private let limit: Duration
+    private var time = WakingTime()
     private var polls = 0
 
-    init(milliseconds: Int) { end = .now + .milliseconds(milliseconds) }
+    init(milliseconds: Int) { limit = .milliseconds(milliseconds) }
 
     /// Pauses a little, longer after the first few polls; `false` once the time is over.
     mutating func wait(on pause: (Int) -> Void) -> Bool {
         polls += 1
+        let elapsed = time.look()
         if polls <= Limits.eagerPolls { return true }
-        guard ContinuousClock.now < end else { return false }
+        guard elapsed < limit else { return false }
         pause(Limits.pollMilliseconds)
         return true
     }

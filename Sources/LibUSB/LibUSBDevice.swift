@@ -115,27 +115,36 @@ final class LibUSBDevice: USBDevice {
 
     /// Handles events until every transfer is done. The first failure, or `timeoutMilliseconds`
     /// without any completion, cancels what is still in flight; that is then waited for, too.
+    ///
+    /// Patience is spent on waiting only, in short pieces, each for no more than was asked of the
+    /// system: when a suspended laptop wakes up, or a stopped process goes on, the clock has leapt
+    /// over every limit, and the probe has had no time at all to answer.
     private func wait(for inFlight: [TransferSlot], timeoutMilliseconds: Int) {
         let clock = ContinuousClock()
-        var deadline = clock.now + .milliseconds(timeoutMilliseconds)
+        var left = Duration.milliseconds(timeoutMilliseconds)
         var isCancelling = false
         while inFlight.contains(where: { !$0.isDone }) {
-            let isLate = clock.now >= deadline
+            let isLate = left <= .zero
             if !isCancelling, isLate || inFlight.contains(where: \.hasFailed) {
                 isCancelling = true
                 cancel(inFlight)
-                deadline = clock.now + .milliseconds(Limits.reapMilliseconds)
+                left = .milliseconds(Limits.reapMilliseconds)
             } else if isLate {
                 return
             }
             progress.pointee = 0
-            var patience = timeval(deadline - clock.now)
+            let piece = min(left, .milliseconds(Limits.waitPieceMilliseconds))
+            var patience = timeval(piece)
+            let start = clock.now
             let code = libusb_handle_events_timeout_completed(
                 context.pointer, &patience, progress)
             if code != 0, code != LIBUSB_ERROR_INTERRUPTED.rawValue {
-                deadline = clock.now
+                left = .zero
             } else if progress.pointee != 0, !isCancelling {
-                deadline = clock.now + .milliseconds(timeoutMilliseconds)
+                left = .milliseconds(timeoutMilliseconds)
+            } else {
+                // At least something, should the system return at once for no reason of ours.
+                left -= min(max(clock.now - start, .microseconds(1)), piece)
             }
         }
     }

@@ -6,6 +6,8 @@ enum Limits {
     static let languageID: UInt16 = 0x0409
     /// Cancelled transfers come back at once; one that does not in this time is given up.
     static let reapMilliseconds = 2000
+    /// The longest the system is asked to wait at once: what counts of a suspend.
+    static let waitPieceMilliseconds = 100
     /// How much longer a port path can be than any hub cascade (USB 2.0, 4.1.1: five hubs).
     static let portPathCount: Int32 = 8
     /// A process's name as /proc has it: 15 characters, a line end and a zero.

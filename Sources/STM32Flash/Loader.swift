@@ -158,7 +158,7 @@ final class Loader {
                 continue
             }
             guard let command = pending.first else { return }
-            let elapsed = current.microseconds
+            let elapsed = current.microseconds()
             if elapsed > 2 * command.expectedMicroseconds { overduePolls += 1 }
             if overduePolls >= Limits.overduePolls {
                 overduePolls = 0
@@ -278,13 +278,14 @@ final class Loader {
     }
 }
 
-/// Time since something began: by the clock, and at the least the pauses made since.
+/// Time since something began: by the clock, as far as we were awake, and at the least the pauses
+/// made since.
 private struct Stopwatch {
-    private let start = ContinuousClock.now
+    private var time = WakingTime()
     private var pausedMilliseconds = 0
 
-    var microseconds: Int {
-        max((ContinuousClock.now - start).microseconds, pausedMilliseconds * 1000)
+    mutating func microseconds() -> Int {
+        max(time.look().microseconds, pausedMilliseconds * 1000)
     }
 
     mutating func note(pauseMilliseconds: Int) { pausedMilliseconds += pauseMilliseconds }

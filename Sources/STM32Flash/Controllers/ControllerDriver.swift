@@ -89,18 +89,19 @@ struct ControllerLoader {
 struct StatusWait {
     let what: String
     let limitMilliseconds: Int
-    private let end: ContinuousClock.Instant
+    private let limit: Duration
+    private var time = WakingTime()
     private var pause = 0
 
     init(_ what: String, limitMilliseconds: Int) {
         self.what = what
         self.limitMilliseconds = limitMilliseconds
-        end = .now + .milliseconds(limitMilliseconds + Limits.slackMilliseconds)
+        limit = .milliseconds(limitMilliseconds + Limits.slackMilliseconds)
     }
 
     /// To be called after each look that found it busy.
     mutating func again(_ access: any CoreAccess, status: UInt32) throws(TargetFault) {
-        guard ContinuousClock.now < end else {
+        guard time.look() < limit else {
             throw TargetFault(
                 .timeout,
                 "\(what) takes longer than the data sheet's \(limitMilliseconds) ms (the flash's "
