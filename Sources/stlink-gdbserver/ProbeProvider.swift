@@ -19,6 +19,9 @@ final class ProbeProvider: TargetProvider {
     private var known: Probe?
     private var warned: Set<String> = []
 
+    /// So many different warnings are remembered; some have figures in them and never end.
+    private static let warnedCountMax = 100
+
     init(options: ConnectOptions, logger: Logger) {
         self.options = options
         self.logger = logger
@@ -71,10 +74,15 @@ final class ProbeProvider: TargetProvider {
             case .debug: logger.debug("\(text)")
             case .info: logger.info("\(text)")
             case .warning:
-                let isNew = self?.warned.insert(text).inserted ?? true
+                let isNew = self?.isNew(text) ?? true
                 logger.log(level: isNew ? .warning : .debug, "\(text)")
             }
         }
+    }
+
+    private func isNew(_ warning: String) -> Bool {
+        if warned.count >= Self.warnedCountMax { warned = [] }
+        return warned.insert(warning).inserted
     }
 
     func close() {
