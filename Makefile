@@ -4,6 +4,7 @@
 # Each installs what it needs, and only that (see Tests/Setup/install.sh).
 
 BENCH_ROUNDS ?= 1
+SOAK_MINUTES ?= 60
 export LC_ALL ?= C.UTF-8
 
 PREFIX ?= /usr/local
@@ -13,7 +14,7 @@ LINKS ?=
 SHARE = $(DESTDIR)$(PREFIX)/share
 TOOLS = stlink stlink-gdbserver
 
-.PHONY: help demo test lint bench setup setup-tests build release firmware clean install install-files uninstall
+.PHONY: help demo test lint bench soak setup setup-tests build release firmware clean install install-files uninstall
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -34,6 +35,11 @@ lint: setup
 ## make bench     our load, step, read and attach against st-util, openocd and pyocd
 bench: setup release firmware
 	@.build-venv/bin/python Tests/Benchmarks/bench.py --rounds $(BENCH_ROUNDS)
+
+## make soak      SOAK_MINUTES=60 of mixed sessions on three boards at once; nothing may grow
+soak: setup-tests release firmware
+	@python3 Tests/Soak/soak.py --minutes $(SOAK_MINUTES) --folder .build-soak \
+	    --tools .build/release
 
 ## make setup     install the packages and Python tools that demo, test and bench need
 setup:

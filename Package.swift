@@ -136,6 +136,9 @@ var products: [Product] = [
         tests("ShellToolTests", ["TestSupport", "stlink-sim", "stlink"]),
         tests("ScenarioTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"]),
         tests("PeerTests", ["TestSupport", "stlink-sim"], exclude: ["Clients"]),
+        tests(
+            "TimeTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"],
+            exclude: ["clock.c"]),
         tests("EndToEndTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"]),
         tests(
             "ClientTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"],
