@@ -77,7 +77,11 @@ def parsed():
     parser.add_argument(
         "--kinds", type=lambda text: text.split(","), help="only these, by the report's names")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
-    return parser.parse_args()
+    options = parser.parse_args()
+    # Sessions run in folders of their own.
+    options.tools = str(pathlib.Path(options.tools).resolve())
+    options.firmware = str(pathlib.Path(options.firmware).resolve())
+    return options
 
 
 def plug_in(options):
