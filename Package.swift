@@ -34,6 +34,8 @@ var targets: [Target] = [
         providers: [.apt(["libusb-1.0-0-dev"]), .brew(["libusb"])]),
     module("LibUSB", ["CLibUSB", "USBTransport"]),
     module("STLink", ["USBTransport", "TargetMemory"]),
+    // What a session said, as lines, and the probe's side of it played back.
+    module("Recording", ["USBTransport", "TargetMemory"]),
     module("CortexM", ["TargetMemory"]),
     module("STM32", ["TargetMemory"]),
     // The loaders' sources run on the target; the Swift file made of them is checked by a test.
@@ -51,7 +53,7 @@ var targets: [Target] = [
         "ProbeSetup",
         [
             "LibUSB", "STLink", "STM32Target", "STM32Flash", "Firmware", "CortexM", "STM32",
-            "USBTransport", "DebugSession", "TargetMemory",
+            "USBTransport", "DebugSession", "Recording", "TargetMemory",
         ]),
     module("HostFiles"),
     module(
@@ -61,14 +63,14 @@ var targets: [Target] = [
         name: "stlink-gdbserver",
         dependencies: [
             "GDBServer", "DebugSession", "ProbeSetup", "STM32Target", "STM32Flash", "STM32",
-            "CortexM", "STLink", "Firmware",
+            "CortexM", "STLink", "Firmware", "Recording",
             "LibUSB", "USBTransport", "TargetMemory", argumentParser, logging,
         ], swiftSettings: strict),
     .executableTarget(
         name: "stlink",
         dependencies: [
             "ProbeSetup", "STM32Target", "STM32Flash", "STM32", "CortexM", "STLink", "LibUSB",
-            "USBTransport", "Firmware", "Trace", "TargetMemory", argumentParser, logging,
+            "USBTransport", "Firmware", "Trace", "Recording", "TargetMemory", argumentParser, logging,
         ], swiftSettings: strict),
     tests("LibUSBTests", ["LibUSB", "USBTransport"]),
     tests("ProbeSetupTests", ["ProbeSetup", "STLink", "CortexM", "TargetMemory"]),
@@ -92,6 +94,7 @@ var targets: [Target] = [
             "stlink-gdbserver", argumentParser, logging,
         ]),
     tests("HostFilesTests", ["HostFiles"]),
+    tests("RecordingTests", ["Recording", "USBTransport", "TargetMemory"]),
     tests("TidyTests", []),
 ]
 
@@ -119,7 +122,9 @@ var products: [Product] = [
             swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
         .executableTarget(
             name: "stlink-sim",
-            dependencies: ["VirtualBus", "VirtualBoard", argumentParser], swiftSettings: strict),
+            dependencies: [
+                "VirtualBus", "VirtualBoard", "Recording", "USBTransport", argumentParser,
+            ], swiftSettings: strict),
         tests("VirtualBoardTests", ["VirtualBoard"]),
         // Our target side on the virtual board in one process, on the board's own clock.
         tests(
@@ -135,6 +140,9 @@ var products: [Product] = [
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("ShellToolTests", ["TestSupport", "stlink-sim", "stlink"]),
         tests("ScenarioTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"]),
+        tests(
+            "ReplayTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"],
+            exclude: ["Recordings"]),
         tests("PeerTests", ["TestSupport", "stlink-sim"], exclude: ["Clients"]),
         tests(
             "TimeTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"],

@@ -18,7 +18,8 @@ public final class Core {
     public let features: CoreFeatures
     public var hasFPU: Bool { features.hasFPU }
 
-    let notices: NoticeSink
+    /// Who wants to know what happens on the way.
+    public let notices: NoticeSink
     var found: FoundState?
     var registers = RegisterCache()
     var dataCache = DataCacheState()

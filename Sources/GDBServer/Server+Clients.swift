@@ -33,10 +33,12 @@ extension Server {
         case .interrupt:
             guard debugger == connection.number else { return }
             logger.trace("> Ctrl-C")
+            configuration.tap?.received([0x03], from: connection.number)
             schedule.restart()
             respond(to: connection.number) { $0.interrupt() }
         case .packet(let packet):
             logger.trace("> \(Self.printable(packet))")
+            configuration.tap?.received(packet, from: connection.number)
             connection.beginWork(on: packet)
             defer { connection.endWork() }
             guard admit(connection, sending: packet) else { return }
@@ -51,6 +53,7 @@ extension Server {
         let response = operation(&session)
         sessions[number] = session
         for notice in response.notices {
+            configuration.tap?.noticed(notice)
             switch notice.level {
             case .debug: logger.debug("\(notice.text)")
             case .info: logger.info("\(notice.text)")
@@ -60,6 +63,7 @@ extension Server {
         guard let connection = connections[number] else { return }
         for reply in response.replies {
             logger.trace("< \(Self.printable(reply.body))")
+            configuration.tap?.sent(reply.body, to: number)
             send(connection.channel.frame(reply), to: connection)
         }
         if response.endsAcknowledging { connection.channel.stopAcknowledging() }
@@ -127,6 +131,7 @@ extension Server {
     }
 
     private func forget(_ number: Int) {
+        if connections[number] != nil { configuration.tap?.left(number) }
         connections.removeValue(forKey: number)?.cancel()
     }
 

@@ -21,6 +21,8 @@ public struct ServerConfiguration: Sendable {
     public var semihostingConsole = SemihostingConsole.debugger
     /// The folder that programs may use; `nil`: no files of this machine.
     public var semihostingFolder: String?
+    /// Keeps what is said; `nil`: nobody does.
+    public var tap: (any ConversationTap)?
     /// A debugger's arrival halts the program only for a moment.
     public var letsProgramRun: Bool
 

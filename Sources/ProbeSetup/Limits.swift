@@ -24,4 +24,6 @@ enum Limits {
     static let sampleCount = 3
     /// Signals to end that come so soon after the first are the same wish, sent twice.
     static let sameSignal = Duration.seconds(1)
+    /// 96 bits (the chips' manuals, "Device electronic signature").
+    static let uniqueIDByteCount = 12
 }

@@ -19,10 +19,15 @@ public func openProbe(
 ) throws(ProbeError) -> Link {
     let bus = if let bus { bus } else { try machineBus() }
     let probe = try Probe.choose(options.choice, from: Probe.all(on: bus))
-    return try Link(opening: probe, on: bus, notices: notices)
+    notices.tell(.fact("probe", "\(probe.model.name)"))
+    let link = try Link(opening: probe, on: bus, notices: notices)
+    notices.tell(.fact("firmware", "\(link.firmware)"))
+    notices.tell(.fact("supply", link.voltage.map { "\($0)" } ?? "not measured"))
+    return link
 }
 
-func machineBus() throws(ProbeError) -> any USBBus {
+/// This machine's USB bus.
+public func machineBus() throws(ProbeError) -> any USBBus {
     do throws(TransportError) {
         return try LibUSBBus(
             vendorID: ProbeModel.vendorID,
@@ -34,7 +39,11 @@ func machineBus() throws(ProbeError) -> any USBBus {
 
 /// The same with what each of them says of itself, where nobody else uses it. No target is
 /// touched.
-public func glanceAtProbes() throws(ProbeError) -> [(probe: Probe, glance: ProbeGlance)] {
-    let bus = try machineBus()
+///
+/// - Parameter bus: another bus than this machine's.
+public func glanceAtProbes(
+    on bus: (any USBBus)? = nil
+) throws(ProbeError) -> [(probe: Probe, glance: ProbeGlance)] {
+    let bus = if let bus { bus } else { try machineBus() }
     return try Probe.all(on: bus).map { ($0, $0.glance(on: bus)) }
 }

@@ -76,12 +76,25 @@ private func openTarget(
             target = try identify()
         }
         target.core.wasDebugEnabled = connection.wasDebugEnabled
+        tell(target, through: link, notices)
         return OpenedTarget(
             link: link, target: target, report: connection.report,
             wasHaltedByConnecting: connection.isHalted)
     } catch {
         throw connection.abandoned(because: error, notices)
     }
+}
+
+/// What a recording's reader asks first.
+private func tell(_ target: STM32Target, through link: Link, _ notices: NoticeSink) {
+    if let device = target.identity.device {
+        notices.tell(
+            .identity(
+                Region(base: device.uniqueIDRegister, byteCount: Limits.uniqueIDByteCount)))
+    }
+    notices.tell(.fact("core", target.core.cpuid.name))
+    notices.tell(.fact("chip", "\(target.identity.name), \(target.identity.revisionName)"))
+    notices.tell(.fact("clock", link.clockKHz.map { "\($0) kHz" } ?? "the probe's own"))
 }
 
 /// A core that can be talked to, and what connecting did to it.

@@ -32,6 +32,7 @@ struct FlashJob {
         }
         let runs = EraseRun.runs(of: changed)
         let wholeBanks = banksErasedWhole(changed)
+        tellPlan(changed, wholeBankCount: wholeBanks.count)
         try loader.post(wholeBanks.map(bankErase))
         for run in runs {
             try loader.post(commands(for: run, erasing: !wholeBanks.contains(run.bank), loader))

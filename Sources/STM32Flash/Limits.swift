@@ -58,4 +58,7 @@ enum Limits {
     /// The slowest serial NOR flashes take seconds for a block of 256 KiB.
     static let externalEraseMilliseconds = 20_000
     static let externalProgramMilliseconds = 2000
+
+    /// Sectors that a recording names of a plan; the rest is counted.
+    static let toldSectorCount = 16
 }

@@ -12,7 +12,7 @@ final class Loader {
     private let controller: any ControllerDriver
     private let watchdogs: Watchdogs
     private let code: [UInt8]
-    private let firstSequence: UInt32
+    private var firstSequence: UInt32 = 0
     private let routine: RoutineState
     private let keepsRAM: Bool
     private var keeper = MemoryKeeper()
@@ -50,9 +50,6 @@ final class Loader {
                 slotDataByteCount: slotDataByteCount)
         else { throw TargetFault(.unsupported, "The chip's RAM is too small for the loader.") }
         self.layout = layout
-        // Numbers that RAM does not hold by chance: left-overs of an earlier run must not pass
-        // for commands.
-        firstSequence = UInt32.random(in: 1 << 24...1 << 31)
         routine = try core.enterRoutine(keepingRegisters: keepsRegisters)
         do throws(TargetFault) {
             try start(loader)
@@ -66,6 +63,7 @@ final class Loader {
     var slotDataByteCount: Int { layout.slotDataByteCount }
 
     private func start(_ loader: ControllerLoader) throws(TargetFault) {
+        firstSequence = layout.firstSequence(after: try? access.readWord(layout.sequenceCell))
         if keepsRAM { try keeper.save(layout.fixed, from: access) }
         let control = layout.controlBlock(
             flash: controller.flash, loader: loader, watchdogs: watchdogs,
@@ -264,6 +262,7 @@ final class Loader {
         try finish()
         let byteCount = rows * LoaderCommand.rowByteCount
         let start = layout.slotEnd(slot) + -(LoaderCommand.byteCount + byteCount)
+        core.notices.tell(.controlWords(Region(base: start, byteCount: byteCount)))
         let bytes = try access.read(start, count: byteCount)
         return (0..<rows).map {
             bytes.word(at: $0 * LoaderCommand.rowByteCount + LoaderCommand.rowResultOffset)

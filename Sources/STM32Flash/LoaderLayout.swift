@@ -66,6 +66,16 @@ struct LoaderLayout {
 
     func slotEnd(_ slot: Int) -> Address { ring + (slot + 1) * slotByteCount }
 
+    /// Where the control block has the first sequence number.
+    var sequenceCell: Address { control + 28 }
+
+    /// Left-overs of an earlier run must not pass for commands: the number moves on from what the
+    /// last run began with, which still lies in its cell, by far more than a run has commands. By
+    /// chance it would do as well, but then no session could be played again.
+    func firstSequence(after last: UInt32?) -> UInt32 {
+        ((last ?? 0) &+ 0x0123_4567) & 0x7FFF_FFFF | 1 << 24
+    }
+
     /// The control block before the start: answer words, then the parameters.
     func controlBlock(
         flash: Flash, loader: ControllerLoader, watchdogs: Watchdogs, firstSequence: UInt32

@@ -63,12 +63,32 @@ public protocol CoreAccess: MemoryAccess {
 public struct NoticeSink {
     public enum Level: Sendable { case debug, info, warning }
 
-    private let receive: (Level, String) -> Void
+    /// What a recording of the session has use for, and no log.
+    public enum Event: Hashable, Sendable {
+        /// Something found out or decided, by its name: `chip`, `clock`.
+        case fact(String, String)
+        /// What stands there tells one chip from all others.
+        case identity(Region)
+        /// The next read there decides what is done: words of this program's own, or registers that
+        /// the core has stacked.
+        case controlWords(Region)
+    }
 
-    public init(_ receive: @escaping (Level, String) -> Void) { self.receive = receive }
+    private let receive: (Level, String) -> Void
+    private let events: (Event) -> Void
+
+    public init(
+        _ receive: @escaping (Level, String) -> Void,
+        events: @escaping (Event) -> Void = { _ in }
+    ) {
+        self.receive = receive
+        self.events = events
+    }
 
     /// A sink that forgets everything.
-    public static var none: NoticeSink { NoticeSink { _, _ in } }
+    public static var none: NoticeSink { NoticeSink({ _, _ in }) }
 
     public func callAsFunction(_ level: Level, _ text: String) { receive(level, text) }
+
+    public func tell(_ event: Event) { events(event) }
 }

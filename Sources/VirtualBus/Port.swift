@@ -176,9 +176,13 @@ final class Port {
     }
 
     private func discard(_ address: UInt64, for client: Client) throws(ClientGone) {
-        let isWaiting = waiting.contains { $0.client === client && $0.urb.address == address }
-        if isWaiting {
-            cancel(status: -ENOENT) { $0.client === client && $0.urb.address == address }
+        let isMeant = { (entry: WaitingURB) in
+            entry.client === client && entry.urb.address == address
+        }
+        if let endpoint = waiting.first(where: isMeant)?.urb.endpoint {
+            cancel(status: -ENOENT, where: isMeant)
+            board.device.cancelled(
+                endpoint, remainingCount: waiting.count { $0.urb.endpoint == endpoint })
         } else if let index = client.completed.firstIndex(where: {
             $0.urb.address == address && pacer.nanosecondsUntil($0) > 0
         }) {

@@ -135,6 +135,7 @@ struct GDBServerCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "RTT and SWO") var services: ServiceArguments
     @OptionGroup(title: "Semihosting") var semihosting: SemihostingArguments
+    @OptionGroup(title: "Bug reports") var recording: RecordArguments
 
     @Option(
         name: .shortAndLong,
@@ -154,10 +155,12 @@ struct GDBServerCommand: AsyncParsableCommand {
             return
         }
         let file = try logFile.map { try TextFile.descriptor(appendingTo: $0) }
-        LoggingSystem.bootstrap { LineLogHandler(label: $0, file: file) }
+        let output = LogOutput(file: file)
+        LoggingSystem.bootstrap { LineLogHandler(label: $0, output: output) }
         var logger = Logger(label: "stlink-gdbserver")
         logger.logLevel = logLevel
         let status = await Serving(command: self, logger: logger).run()
+        output.finish()
         throw ExitCode(status)
     }
 

@@ -1,4 +1,5 @@
 import Logging
+import Synchronization
 
 #if canImport(Darwin)
     import Darwin
@@ -11,13 +12,11 @@ struct LineLogHandler: LogHandler {
     let label: String
     var logLevel: Logger.Level = .info
     var metadata: Logger.Metadata = [:]
+    private let output: LogOutput
 
-    /// Where each line goes besides, an open file.
-    private let file: Int32?
-
-    init(label: String, file: Int32? = nil) {
+    init(label: String, output: LogOutput) {
         self.label = label
-        self.file = file
+        self.output = output
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -26,20 +25,53 @@ struct LineLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let level = event.level.name
-        let line = "\(Self.now()) \(level) \(label): \(event.message)\n"
-        StandardError.write(line)
-        if let file { StandardError.write(Array(line.utf8), to: file) }
+        output.write(event.level, "\(label): \(event.message)")
+    }
+}
+
+/// Where the lines of all loggers go, no more of them than are bearable.
+final class LogOutput: Sendable {
+    /// Where each line goes besides, an open file.
+    private let file: Int32?
+    private let limiter = Mutex(LogLimiter())
+    private let start = ContinuousClock.now
+
+    init(file: Int32?) { self.file = file }
+
+    func write(_ level: Logger.Level, _ text: String) {
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        let now = Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
+        write(limiter.withLock { $0.admit(LogLimiter.Line(level: level, text: text), at: now) })
     }
 
-    /// Local time, to the second.
-    private static func now() -> String {
-        var seconds = time(nil)
+    /// What was counted and not yet said.
+    func finish() { write(limiter.withLock { $0.finish() }) }
+
+    private func write(_ lines: [LogLimiter.Line]) {
+        for line in lines {
+            let text = "\(Self.now(isExact: line.level < .info)) \(line.level.name) \(line.text)\n"
+            StandardError.write(text)
+            if let file { StandardError.write(Array(text.utf8), to: file) }
+        }
+    }
+
+    /// Local time, to the second; of details to the millisecond.
+    private static func now(isExact: Bool) -> String {
+        var instant = timespec()
+        clock_gettime(CLOCK_REALTIME, &instant)
+        var seconds = instant.tv_sec
         var parts = tm()
         localtime_r(&seconds, &parts)
-        func two(_ number: Int32) -> String { (number < 10 ? "0" : "") + String(number) }
-        let date = "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
-        return "\(date)T\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
+        func digits(_ number: Int, _ count: Int) -> String {
+            let text = String(number)
+            return String(repeating: "0", count: max(0, count - text.count)) + text
+        }
+        let date = [Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday)]
+            .map { digits($0, 2) }.joined(separator: "-")
+        let time = [parts.tm_hour, parts.tm_min, parts.tm_sec]
+            .map { digits(Int($0), 2) }.joined(separator: ":")
+        let fraction = isExact ? "." + digits(Int(instant.tv_nsec) / 1_000_000, 3) : ""
+        return "\(date)T\(time)\(fraction)"
     }
 }
 

@@ -9,12 +9,13 @@ enum OptionForms {
             "--flash-size", "--semihosting-console", "--semihosting-files",
             "--semihosting-arguments", "--personality", "--command", "--rtt-port",
             "--rtt-address", "--swo-port", "--swo-file", "--cpu-clock", "--swo-clock",
-            "--swo-clock-div", "--log-file", "--loader", "--generate-completion-script",
+            "--swo-clock-div", "--log-file", "--loader", "--record", "--record-limit",
+            "--generate-completion-script",
         ].map { .same($0, as: $0, takes: .value) }
         + [
             "--help", "--version", "--multi", "--once", "--no-reset", "--attach-running",
             "--connect-under-reset", "--semihosting", "--exit-on-semihosting", "--halt",
-            "--list-probes", "--preserve", "--experimental-dump-help",
+            "--list-probes", "--preserve", "--record-firmware", "--experimental-dump-help",
         ].map { .same($0, as: $0) } + [
             .same("--verbose", as: "--verbose", takes: .optionalValue("75"))
         ]
@@ -97,11 +98,20 @@ enum OptionForms {
             .granted("-f", "--file", takes: .value), .granted("-s", "--search", takes: .value),
             .reading("-c", "--command") { openOCDCommand($0) },
             .reading("-d", "--debug", takes: .optionalValue("3")) { text in
-                .init(arguments: ["--verbose=\((Int(text) ?? 3) > 2 ? 99 : 50)"])
+                .init(arguments: ["--verbose=\(openOCDLevel(text))"])
             },
             .same("-l", "--log_output", as: "--log-file", takes: .value),
             .ignored("-p", "--pipe", because: "a debugger comes by TCP"),
         ] + others(than: ["--command"])
+
+    /// OpenOCD's 0 and 1 are errors and warnings, 2 is usual, from 3 on it prints packets.
+    private static func openOCDLevel(_ text: String) -> Int {
+        switch Int(text) ?? 3 {
+        case ..<2: 0
+        case 2: 50
+        default: 99
+        }
+    }
 
     /// Commands that are about the server become its options; others wait for the debugger.
     private static func openOCDCommand(_ text: String) -> OptionForm.Result {
@@ -138,7 +148,7 @@ enum OptionForms {
         .granted("--no-config"), .granted("--core", takes: .value),
         .granted("-e", "--erase", takes: .value), .granted("--trust-crc"),
         .granted("-W", "--no-wait"), .granted("-bh", "--soft-bkpt-as-hard"),
-        .granted("-Q", "--quiet"), .granted("-q"), .granted("--elf", takes: .value),
+        .means("-q", "-Q", "--quiet", words: ["--verbose=0"]), .granted("--elf", takes: .value),
         .granted("-L", "--log-level", takes: .value),
         .same("-u", "--uid", as: "--serial", takes: .value),
         .reading("-f", "--frequency") { .init(arguments: ["--freq=\(kiloHertz($0))"]) },

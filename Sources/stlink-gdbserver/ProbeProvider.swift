@@ -2,10 +2,12 @@ import DebugSession
 import Firmware
 import Logging
 import ProbeSetup
+import Recording
 import STM32Flash
 import STM32Target
 import STLink
 import TargetMemory
+import USBTransport
 
 /// The server's way to the probe: opened when the server starts, let go when a debugger leaves.
 final class ProbeProvider: TargetProvider {
@@ -14,6 +16,9 @@ final class ProbeProvider: TargetProvider {
     /// How `load` goes about it, and which memories it programs besides.
     var loading = FlashOptions()
     var loaders: [FlashAlgorithm] = []
+    /// Keeps what happens; the bus is then one on which everything is recorded.
+    private var recorder: Recorder?
+    private var bus: (any USBBus)?
     private var opened: OpenedTarget?
     /// The probe that was served before.
     private var known: Probe?
@@ -25,6 +30,12 @@ final class ProbeProvider: TargetProvider {
     init(options: ConnectOptions, logger: Logger) {
         self.options = options
         self.logger = logger
+    }
+
+    /// From here on everything is recorded.
+    func record(with recorder: Recorder) throws(ProbeError) {
+        bus = RecordedBus(try machineBus(), recorder)
+        self.recorder = recorder
     }
 
     func open() throws(TargetFault) -> any DebugTarget {
@@ -43,7 +54,8 @@ final class ProbeProvider: TargetProvider {
         // Without a reset the program runs until the debugger asks where it is.
         let opened = try openTarget(
             options, arrival: options.mode == .hotPlug ? .keepRunning : .reset,
-            loading: loading, loaders: loaders, notices: notices)
+            loading: loading, loaders: loaders, on: bus,
+            notices: recorder?.notices(passingTo: notices) ?? notices)
         self.opened = opened
         known = opened.link.probe
         return opened.target
@@ -54,7 +66,8 @@ final class ProbeProvider: TargetProvider {
     private func options(for known: Probe?) throws(ProbeError) -> ConnectOptions {
         guard let known else { return options }
         var options = options
-        let same = try listProbes().filter { $0.isSame(as: known) }
+        let probes = if let bus { try Probe.all(on: bus) } else { try listProbes() }
+        let same = probes.filter { $0.isSame(as: known) }
         if let only = same.first, same.count == 1 {
             options.probe = .address(bus: only.device.bus, address: only.device.address)
         } else if options.probe == nil {

@@ -2,6 +2,7 @@ import DebugSession
 import GDBServer
 import Logging
 import ProbeSetup
+import Recording
 import STLink
 import TargetMemory
 
@@ -18,6 +19,25 @@ struct Serving {
 
     /// The exit status: one of ours, or the program's where that ended the server.
     func run() async -> Int32 {
+        let recorder: Recorder?
+        do throws(ProbeError) {
+            recorder = try command.recording.options.map { options throws(ProbeError) in
+                try startRecording(
+                    options, tool: "stlink-gdbserver", arguments: CommandLine.arguments
+                ) { [logger] words in logger.warning("\(words)") }
+            }
+        } catch {
+            logger.error("\(error.message)")
+            return error.status.rawValue
+        }
+        let (status, reason) = await serve(recorder)
+        if let reason { logger.error("\(reason)") }
+        recorder?.end(status: status, reason ?? "")
+        return status
+    }
+
+    /// The exit status, and what is wrong.
+    private func serve(_ recorder: Recorder?) async -> (Int32, String?) {
         // Before anything is opened: a signal must never find the target halted and us gone.
         let signals = Signals()
         var options = command.connectOptions
@@ -28,31 +48,30 @@ struct Serving {
                 ).place
             }
         } catch {
-            logger.error("\(error.message)")
-            return error.status.rawValue
+            return (error.status.rawValue, error.message)
         }
         let provider = ProbeProvider(options: options, logger: logger)
         provider.loading.preserves = command.preserve
         let style = command.style
-        let configuration = announcing(command.serverConfiguration)
+        var configuration = announcing(command.serverConfiguration)
+        configuration.tap = recorder.map(RecordingTap.init)
         let facts: [String]
         let listener: Listener
         // The port before the probe: a second server must not disturb the first one's.
         do throws(ServerError) {
             listener = try Listener(hosts: configuration.hosts, port: configuration.port)
         } catch {
-            logger.error("\(error.message)")
-            return ExitStatus.portInUse.rawValue
+            return (ExitStatus.portInUse.rawValue, error.message)
         }
         do throws(ProbeError) {
+            if let recorder { try provider.record(with: recorder) }
             for path in command.loader {
                 provider.loaders.append(try LoaderFile(path: path).algorithm)
             }
             facts = try checkProbe(provider)
         } catch {
             provider.close()
-            logger.error("\(error.message)")
-            return error.status.rawValue
+            return (error.status.rawValue, error.message)
         }
         let server = Server(configuration: configuration, provider: provider, logger: logger)
         do {
@@ -69,8 +88,10 @@ struct Serving {
         } catch {
             await server.shutdown()
             let isServerError = error is ServerError
-            logger.error("\((error as? ServerError)?.message ?? "\(error)")")
-            return (isServerError ? ExitStatus.portInUse : .fileFailed).rawValue
+            return (
+                (isServerError ? ExitStatus.portInUse : .fileFailed).rawValue,
+                (error as? ServerError)?.message ?? "\(error)"
+            )
         }
         signals.whenReceived { number in
             Task { await server.shutdown() }
@@ -79,12 +100,14 @@ struct Serving {
         await server.finished()
         Self.say(style.endLine, 0)
         if let file = command.portFile { PortFile.remove(file) }
-        if let status = await server.programStatus { return Int32(status) }
-        switch signals.exitStatus {
-        case .interrupted: return style.interruptedStatus ?? ExitStatus.interrupted.rawValue
-        case .terminated: return style.terminatedStatus ?? ExitStatus.terminated.rawValue
-        case let status: return status.rawValue
-        }
+        if let status = await server.programStatus { return (Int32(status), nil) }
+        let status =
+            switch signals.exitStatus {
+            case .interrupted: style.interruptedStatus ?? ExitStatus.interrupted.rawValue
+            case .terminated: style.terminatedStatus ?? ExitStatus.terminated.rawValue
+            case let status: status.rawValue
+            }
+        return (status, nil)
     }
 
     /// With the lines that clients wait for when a debugger comes and goes.

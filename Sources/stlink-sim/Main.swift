@@ -20,7 +20,8 @@ struct STLinkSim: ParsableCommand {
             number that is given here is the same on all; otherwise all differ.
 
             The exit status is COMMAND's, 128 + n if signal n ended it, 127 if it was not found, \
-            126 if it cannot be run, 125 if the virtual bus cannot be set up. SIGINT, SIGTERM and \
+            126 if it cannot be run, 125 if the virtual bus cannot be set up; with --replay 123 if \
+            the session differs from the recorded one, 122 if the file is no recording. SIGINT, SIGTERM and \
             SIGHUP go on to COMMAND.
 
             The file of --stats is written when COMMAND has ended, and whenever stlink-sim \
@@ -65,11 +66,13 @@ struct STLinkSim: ParsableCommand {
     @Flag(help: "List the boards and the probes.")
     var list = false
 
+    @OptionGroup(title: "Replaying a recorded session") var replaying: ReplayOptions
+
     @Argument(parsing: .postTerminator, help: "The command to run, after --.")
     var command: [String] = []
 
     func validate() throws {
-        if command.isEmpty && !list {
+        if command.isEmpty && !list && replaying.replayClient == nil {
             throw ValidationError("give a command to run, as in: stlink-sim -- st-info --probe")
         }
         if let stray = faults.first(where: { $0.probe > max(1, probes.count) }) {
@@ -80,9 +83,20 @@ struct STLinkSim: ParsableCommand {
     func run() throws {
         if list { return printList() }
         do {
+            if let path = replaying.replayClient {
+                throw ExitCode(try replaying.play(path, complain: complain))
+            }
+            if let path = replaying.replay {
+                let status = try replaying.run(
+                    path, command, complain: complain, report: { json in write(json) })
+                throw ExitCode(status)
+            }
             let bus = try VirtualBus(boards: try boards(), isPaced: pace)
             let status = try bus.run(command) { json in write(json) }
             throw ExitCode(status)
+        } catch let error as ReplayFailure {
+            complain(error.text)
+            throw ExitCode(error.status)
         } catch let error as BoardError {
             complain(error.description)
             throw ExitCode.validationFailure

@@ -62,6 +62,8 @@ struct ConnectionOptions: ParsableArguments {
             valueName: "size"), transform: flashByteCount)
     var flashSize: Int?
 
+    @OptionGroup var recording: RecordOptions
+
     func validate() throws {
         if connectUnderReset, hotPlug {
             throw ValidationError("--connect-under-reset and --hot-plug exclude each other")

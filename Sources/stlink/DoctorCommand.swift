@@ -27,10 +27,12 @@ struct DoctorCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try output.terminal.running { terminal throws(ProbeError) in
+        try output.terminal.running(target.recording) { terminal throws(ProbeError) in
             var progress = Progress(isShown: !terminal.isJSON && Terminal.hasScreen)
             let topics = Diagnosis.Topic.allCases
-            let diagnosis = diagnose(target.options, notices: terminal.doctorNotices) { topic in
+            let diagnosis = diagnose(
+                target.options, on: terminal.bus, notices: terminal.doctorNotices
+            ) { topic in
                 let index = topics.firstIndex(of: topic) ?? 0
                 progress.show("looking at \(topic.name)", done: index, of: topics.count)
             }
@@ -143,6 +145,6 @@ extension Diagnosis.Figure {
 extension Terminal {
     /// What the lower layers notice stands in the findings, too.
     fileprivate var doctorNotices: NoticeSink {
-        isVerbose ? notices : .none
+        isVerbose ? notices : recorded(.none)
     }
 }

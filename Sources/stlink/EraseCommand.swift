@@ -39,8 +39,9 @@ struct EraseCommand: ParsableCommand {
     }
 
     func run() throws {
-        try output.terminal.running { terminal throws(ProbeError) in
-            let opened = try openTarget(target.options, arrival: .halt, notices: terminal.notices)
+        try output.terminal.running(target.recording) { terminal throws(ProbeError) in
+            let opened = try openTarget(
+                target.options, arrival: .halt, on: terminal.bus, notices: terminal.notices)
             try opened.unlessFailing { () throws(ProbeError) in
                 let identity = opened.target.identity
                 guard identity.device == nil else { return }

@@ -65,7 +65,7 @@ struct FlashCommand: ParsableCommand {
 
     func run() throws {
         let names = try files.map { try ImageArgument($0) }
-        try output.terminal.running { terminal throws(ProbeError) in
+        try output.terminal.running(target.recording) { terminal throws(ProbeError) in
             var images: [Image] = []
             for name in names {
                 images.append(
@@ -73,7 +73,8 @@ struct FlashCommand: ParsableCommand {
             }
             var loaders: [LoaderFile] = []
             for path in loader { loaders.append(try LoaderFile(path: path)) }
-            let opened = try openTarget(target.options, arrival: .halt, notices: terminal.notices)
+            let opened = try openTarget(
+                target.options, arrival: .halt, on: terminal.bus, notices: terminal.notices)
             let segments = try opened.unlessFailing { () throws(ProbeError) in
                 try Image.combined(
                     images, for: opened.target.identity, loaders: loaders, force: force,

@@ -23,8 +23,9 @@ struct InfoCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try output.terminal.running { terminal throws(ProbeError) in
-            let opened = try openTarget(target.attaching, notices: terminal.notices)
+        try output.terminal.running(target.recording) { terminal throws(ProbeError) in
+            let opened = try openTarget(
+                target.attaching, on: terminal.bus, notices: terminal.notices)
             try opened.closing { () throws(ProbeError) in
                 let link = opened.link
                 let information: ChipInformation

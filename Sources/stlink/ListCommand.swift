@@ -18,10 +18,11 @@ struct ListCommand: ParsableCommand {
             """)
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup var recording: RecordOptions
 
     func run() throws {
-        try output.terminal.running { terminal throws(ProbeError) in
-            let probes = try glanceAtProbes()
+        try output.terminal.running(recording) { terminal throws(ProbeError) in
+            let probes = try glanceAtProbes(on: terminal.bus)
             guard !probes.isEmpty else {
                 // Says what to do; never returns a probe.
                 _ = try Probe.choose(serial: nil, from: [])

@@ -38,9 +38,10 @@ struct OneTimeCommand: ParsableCommand {
     }
 
     func run() throws {
-        try output.terminal.running { terminal throws(ProbeError) in
+        try output.terminal.running(target.recording) { terminal throws(ProbeError) in
             if let address, let file { return try burn(file, address, terminal) }
-            let opened = try openTarget(target.attaching, notices: terminal.notices)
+            let opened = try openTarget(
+                target.attaching, on: terminal.bus, notices: terminal.notices)
             let (base, bytes) = try opened.closing { () throws(ProbeError) in
                 try opened.attached { target throws(TargetFault) in
                     guard let memory = target.identity.device?.oneTime?.region else {
@@ -60,7 +61,8 @@ struct OneTimeCommand: ParsableCommand {
         _ file: String, _ address: UInt32, _ terminal: Terminal
     ) throws(ProbeError) {
         let bytes = try File.read(file)
-        let opened = try openTarget(target.options, arrival: .halt, notices: terminal.notices)
+        let opened = try openTarget(
+            target.options, arrival: .halt, on: terminal.bus, notices: terminal.notices)
         let work = FlashWork(opened, terminal: terminal)
         let segment = Segment(address: Address(address), bytes: bytes)
         let (report, state) = try work.run(leaveHalted: false) { session throws(TargetFault) in

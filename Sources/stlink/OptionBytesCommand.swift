@@ -49,10 +49,11 @@ struct OptionBytesCommand: ParsableCommand {
     func run() throws {
         let changes = try parsed()
         let isWriting = !changes.isEmpty && !dryRun
-        try output.terminal.running { terminal throws(ProbeError) in
+        try output.terminal.running(target.recording) { terminal throws(ProbeError) in
             let opened = try openTarget(
                 isWriting ? target.options : target.attaching,
-                arrival: isWriting ? .halt : .keepRunning, notices: terminal.notices)
+                arrival: isWriting ? .halt : .keepRunning, on: terminal.bus,
+                notices: terminal.notices)
             let work = FlashWork(opened, terminal: terminal)
             let report = try opened.closing { () throws(ProbeError) in
                 try opened.attached { target throws(TargetFault) -> OptionReport in
@@ -90,8 +91,9 @@ struct UnlockCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try output.terminal.running { terminal throws(ProbeError) in
-            let opened = try openTarget(target.options, arrival: .halt, notices: terminal.notices)
+        try output.terminal.running(target.recording) { terminal throws(ProbeError) in
+            let opened = try openTarget(
+                target.options, arrival: .halt, on: terminal.bus, notices: terminal.notices)
             let work = FlashWork(opened, terminal: terminal)
             let report = try opened.closing { () throws(ProbeError) in
                 try opened.attached { target throws(TargetFault) -> OptionReport in

@@ -41,8 +41,9 @@ struct ReadCommand: ParsableCommand {
     }
 
     func run() throws {
-        try output.terminal.running { terminal throws(ProbeError) in
-            let opened = try openTarget(target.attaching, notices: terminal.notices)
+        try output.terminal.running(target.recording) { terminal throws(ProbeError) in
+            let opened = try openTarget(
+                target.attaching, on: terminal.bus, notices: terminal.notices)
             var reader = MemoryReader(
                 link: opened.link, isShown: file != nil && !terminal.isJSON, words: "reading",
                 width: access.width)

@@ -39,9 +39,9 @@ struct ResetCommand: ParsableCommand {
     private var method: ResetMethod { hard ? .pin : soft ? .request : .either }
 
     func run() throws {
-        try output.terminal.running { terminal throws(ProbeError) in
+        try output.terminal.running(target.recording) { terminal throws(ProbeError) in
             let opened = try openTarget(
-                target.options, arrival: .keepRunning, notices: terminal.notices)
+                target.options, arrival: .keepRunning, on: terminal.bus, notices: terminal.notices)
             try opened.unlessFailing { () throws(ProbeError) in
                 try opened.attached { target throws(TargetFault) in
                     try target.reset(halt ? .halt : .run, by: method)

@@ -1,4 +1,6 @@
+import Recording
 import TargetMemory
+import USBTransport
 
 #if canImport(Glibc)
     import Glibc
@@ -10,6 +12,10 @@ import TargetMemory
 struct Terminal {
     var isJSON: Bool
     var isVerbose: Bool
+    /// Keeps what happens, where that was asked for.
+    var recorder: Recorder?
+    /// The USB bus where it is recorded; otherwise the machine's own.
+    var bus: (any USBBus)?
 
     /// A result for people; kept back where a program reads along.
     func say(_ text: String) {
@@ -24,7 +30,14 @@ struct Terminal {
     func complain(_ text: String) { Self.write("stlink: \(text)\n", to: STDERR_FILENO) }
 
     /// Where the lower layers' notices go.
-    var notices: NoticeSink {
+    var notices: NoticeSink { recorded(shown) }
+
+    /// The same for a recording only, where nothing is to be shown.
+    func recorded(_ sink: NoticeSink) -> NoticeSink {
+        recorder?.notices(passingTo: sink) ?? sink
+    }
+
+    private var shown: NoticeSink {
         NoticeSink { level, text in
             switch level {
             case .debug, .info:

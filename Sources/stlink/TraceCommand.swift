@@ -33,12 +33,13 @@ struct TraceCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try output.terminal.running { terminal throws(ProbeError) in
+        try output.terminal.running(target.recording) { terminal throws(ProbeError) in
             // A reader that leaves is an end like any other, and not one that skips the tidying.
             Terminal.ignoreBrokenPipes()
             let listener: TraceListener? =
                 if let port = trace.port { try TraceListener(port: port) } else { nil }
-            let opened = try openTarget(target.attaching, notices: terminal.notices)
+            let opened = try openTarget(
+                target.attaching, on: terminal.bus, notices: terminal.notices)
             try opened.closing { () throws(ProbeError) in
                 let session = try TraceSession(
                     opened, trace, isJSON: terminal.isJSON, notices: terminal.notices)

@@ -27,9 +27,10 @@ struct VerifyCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try output.terminal.running { terminal throws(ProbeError) in
+        try output.terminal.running(target.recording) { terminal throws(ProbeError) in
             let image = try Image(path: file, base: address)
-            let opened = try openTarget(target.attaching, notices: terminal.notices)
+            let opened = try openTarget(
+                target.attaching, on: terminal.bus, notices: terminal.notices)
             let byteCount = try opened.closing { () throws(ProbeError) in
                 let segments = try image.segments(
                     for: opened.target.identity, notices: terminal.notices)

@@ -57,7 +57,7 @@ struct WriteCommand: ParsableCommand {
 
     func run() throws {
         let source = try source()
-        try output.terminal.running { terminal throws(ProbeError) in
+        try output.terminal.running(target.recording) { terminal throws(ProbeError) in
             let (bytes, width, name) = try load(source)
             guard UInt64(address) + UInt64(bytes.count) <= 1 << 32 else {
                 throw ProbeError(
@@ -72,7 +72,8 @@ struct WriteCommand: ParsableCommand {
                     "\(bytes.count) bytes at \(address.hex) are not whole "
                         + "\(8 * width.rawValue)-bit cells")
             }
-            let opened = try openTarget(target.attaching, notices: terminal.notices)
+            let opened = try openTarget(
+                target.attaching, on: terminal.bus, notices: terminal.notices)
             try opened.closing { () throws(ProbeError) in
                 try opened.refuseFlash(address, byteCount: bytes.count)
                 try opened.write(bytes, to: Address(address), width: width)

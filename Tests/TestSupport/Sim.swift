@@ -113,6 +113,7 @@ public enum Sim {
     }
 
     /// Shell functions for the scripts.
+    public static let functions = prelude
     static let prelude = """
         wait_for() { # FILE TEXT: until the file holds the text, for at most 20 s
             for _ in $(seq 1000); do

@@ -39,8 +39,10 @@ extension Core {
         let below = features.isSecureDebugAllowed && code.hasCalleeContext
         let frame = Address(stack) + (below ? ExceptionEntry.calleeContextByteCount : 0)
         var words: [UInt32]?
+        let byteCount = 4 * ExceptionEntry.wordCount
+        notices.tell(.controlWords(Region(base: frame, byteCount: byteCount)))
         do throws(TargetFault) {
-            words = try access.read(frame, count: 4 * ExceptionEntry.wordCount).littleEndianWords
+            words = try access.read(frame, count: byteCount).littleEndianWords
         } catch  where error.cause == .access {
             // A stack pointer gone astray is a cause of faults, not a reason to say nothing.
         }

@@ -47,10 +47,13 @@ public protocol VirtualUSBDevice: AnyObject {
     func reset()
     /// Another process opened or lost the device; `false`: refuse the claim with EBUSY.
     func claimInterface() -> Bool
+    /// The host took back a transfer that had not been answered; so many more wait there.
+    func cancelled(_ endpoint: UInt8, remainingCount: Int)
     /// Nanoseconds by the wall clock after which the host learns of a bulk transfer just done.
     func transferDelay() -> UInt64
 }
 
 extension VirtualUSBDevice {
     public func transferDelay() -> UInt64 { 0 }
+    public func cancelled(_ endpoint: UInt8, remainingCount: Int) {}
 }

@@ -1,0 +1,30 @@
+/// Every size and count of recording and replaying, each with its unit.
+public enum Limits {
+    /// A recording stops here unless told otherwise.
+    public static let recordingByteCount = 16 << 20
+    /// The least that is worth a file: the header and the first words with a probe.
+    public static let recordingByteCountMin = 64 << 10
+
+    /// Memory contents shorter than this are kept: registers, flags, an instruction.
+    static let keptByteCount = 16
+    /// The same for peripheral registers and option bytes, and for the core's own registers.
+    static let keptRegisterByteCount = 64
+    static let keptCoreByteCount = 4096
+    /// Equal questions with equal answers in a row are counted instead of written.
+    static let collapsedTransferCount = 8
+
+    /// A line that is longer is no line of ours.
+    static let lineByteCount = 4 << 20
+    /// JSON inside of JSON.
+    static let nestingDepth = 8
+    /// What one transfer may hold: usbfs takes no more in one piece.
+    static let transferByteCount = 1 << 20
+
+    /// Questions that were answered so short a time ago may be asked again.
+    static let recentQuestionCount = 40
+    /// Repeated questions of the recording that are passed over before another command is looked at.
+    static let nearSkipCount = 8
+    /// Contents that were written are remembered for who reads them back.
+    static let rememberedWriteCount = 256
+    static let farSkipCount = 20_000
+}

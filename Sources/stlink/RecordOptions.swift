@@ -1,0 +1,43 @@
+import ArgumentParser
+import ProbeSetup
+import Recording
+
+/// What is kept of a session for a bug report; the same names as the GDB server's.
+struct RecordOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Keep what goes over USB, and what is decided, in this file for a bug report; without "
+                + "the contents of memory. See docs/bug-reports.md.", valueName: "file"))
+    var record: String?
+
+    @Flag(help: "With --record: keep the contents of memory too, the firmware among them.")
+    var recordFirmware = false
+
+    @Option(
+        help: ArgumentHelp(
+            "With --record: the size at which recording stops, such as 64M. (default: 16M)",
+            valueName: "size"), transform: { try Self.size($0) })
+    var recordLimit: Int?
+
+    func validate() throws {
+        if record == nil, recordFirmware || recordLimit != nil {
+            throw ValidationError("--record-firmware and --record-limit need --record FILE")
+        }
+    }
+
+    /// `nil` where nothing is to be recorded.
+    var options: RecordingOptions? {
+        record.map { path in
+            RecordingOptions(
+                path: path, keepsContents: recordFirmware,
+                limitByteCount: recordLimit ?? Limits.recordingByteCount)
+        }
+    }
+
+    private static func size(_ text: String) throws -> Int {
+        guard let size = ConnectOptions.byteCount(text), size >= Limits.recordingByteCountMin else {
+            throw ValidationError("give the size as 64M or a number of bytes, 64k at the least")
+        }
+        return size
+    }
+}
