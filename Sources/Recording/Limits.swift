@@ -22,7 +22,7 @@ public enum Limits {
 
     /// Questions that were answered so short a time ago may be asked again.
     static let recentQuestionCount = 40
-    /// Repeated questions of the recording that are passed over before another command is looked at.
+    /// Repeated questions of the recording that are passed over before it is asked otherwise.
     static let nearSkipCount = 8
     /// Contents that were written are remembered for who reads them back.
     static let rememberedWriteCount = 256

@@ -21,8 +21,8 @@ struct STLinkSim: ParsableCommand {
 
             The exit status is COMMAND's, 128 + n if signal n ended it, 127 if it was not found, \
             126 if it cannot be run, 125 if the virtual bus cannot be set up; with --replay 123 if \
-            the session differs from the recorded one, 122 if the file is no recording. SIGINT, SIGTERM and \
-            SIGHUP go on to COMMAND.
+            the session differs from the recorded one, 122 if the file is no recording. SIGINT, \
+            SIGTERM and SIGHUP go on to COMMAND.
 
             The file of --stats is written when COMMAND has ended, and whenever stlink-sim \
             receives SIGUSR1; SIGUSR2 pulls the first probe's plug, or puts it back. COMMAND finds \

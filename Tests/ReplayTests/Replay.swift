@@ -6,11 +6,11 @@ import Testing
 @Suite(.serialized) enum Replay {
     static let folder = Executables.packageRoot + "/Tests/ReplayTests/Recordings"
 
-    /// The lines that say what was meant to be left out.
+    /// Without the lines that say what was left out of the file, and without durations.
     static func comparable(_ text: String) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
             !line.contains("serial") && !line.contains("unique id") && !line.contains(" ms (")
-        }.joined(separator: "\n")
+        }.joined(separator: "\n").replacing(/ in [0-9]+ ms/, with: "")
     }
 }
 

@@ -20,7 +20,7 @@ function __stlink-gdbserver_parse_tokens -S
     set -l unparsed_tokens (__stlink-gdbserver_tokens -pc)
     switch $unparsed_tokens[1]
     case 'stlink-gdbserver'
-        __stlink-gdbserver_parse_subcommand 0 'p/port=' 'listen=+' 'port-file=' 'once' 'm/multi' 'n/no-reset' 'attach-running' 'u/connect-under-reset' 'F/freq=' 'interface=' 'serial=' 'probe=' 'flash-size=' 'loader=+' 'preserve' 'personality=' 'halt' 'log-file=' 'list-probes' 'rtt-port=+' 'rtt-address=' 'swo-port=' 'swo-file=' 'cpu-clock=' 'swo-clock=' 'swo-clock-div=' 'command=+' 'semihosting' 'semihosting-console=' 'semihosting-files=' 'semihosting-arguments=' 'exit-on-semihosting' 'v/verbose=' 'version' 'h/help'
+        __stlink-gdbserver_parse_subcommand 0 'p/port=' 'listen=+' 'port-file=' 'once' 'm/multi' 'n/no-reset' 'attach-running' 'u/connect-under-reset' 'F/freq=' 'interface=' 'serial=' 'probe=' 'flash-size=' 'loader=+' 'preserve' 'personality=' 'halt' 'log-file=' 'list-probes' 'rtt-port=+' 'rtt-address=' 'swo-port=' 'swo-file=' 'cpu-clock=' 'swo-clock=' 'swo-clock-div=' 'command=+' 'semihosting' 'semihosting-console=' 'semihosting-files=' 'semihosting-arguments=' 'exit-on-semihosting' 'record=' 'record-firmware' 'record-limit=' 'v/verbose=' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __stlink-gdbserver_parse_subcommand -r 1 'version'
@@ -109,6 +109,9 @@ complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_f
 complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver" semihosting-files' -l 'semihosting-files' -d 'The folder in which the program may open files, and nothing outside of it; or gdb, for files where gdb runs. Without it no file is opened.' -rfka ''
 complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver" semihosting-arguments' -l 'semihosting-arguments' -d 'What the program gets as its command line.' -rfka ''
 complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver" exit-on-semihosting' -l 'exit-on-semihosting' -d 'End with the program\'s exit status when it exits (implies --semihosting); for CI.'
+complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver" record' -l 'record' -d 'Keep what is said with debuggers and over USB, and what is decided, in this file for a bug report; without the contents of memory. See docs/bug-reports.md.' -rfka ''
+complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver" record-firmware' -l 'record-firmware' -d 'With --record: keep the contents of memory too, the firmware among them.'
+complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver" record-limit' -l 'record-limit' -d 'With --record: the size at which recording stops, such as 64M. (default: 16M)' -rfka ''
 complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver" v verbose' -l 'verbose' -s 'v' -d 'How much to log, 0 to 99: 50 is usual, -v alone means 75, 90 and more shows every packet.' -rfka ''
 complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver" version' -l 'version' -d 'Show the version.'
 complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver" h help' -s 'h' -l 'help' -d 'Show help information.'

@@ -163,9 +163,9 @@ _stlink-sim() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(--pace --list -h --help)
-    local -a repeating_options=(--probe --fault)
-    local -a non_repeating_options=(--board --firmware --serial --stats)
+    local -a non_repeating_flags=(--pace --list --replay-ignoring-contents -h --help)
+    local -a repeating_options=(--probe --fault --replay-contents)
+    local -a non_repeating_options=(--board --firmware --serial --stats --replay --replay-client --client-port)
     __stlink-sim_offer_flags_options -1
 
     # Offer option value completions
@@ -186,6 +186,18 @@ _stlink-sim() {
         return
         ;;
     '--stats')
+        return
+        ;;
+    '--replay')
+        return
+        ;;
+    '--replay-contents')
+        return
+        ;;
+    '--replay-client')
+        return
+        ;;
+    '--client-port')
         return
         ;;
     esac

@@ -20,7 +20,7 @@ function __stlink-sim_parse_tokens -S
     set -l unparsed_tokens (__stlink-sim_tokens -pc)
     switch $unparsed_tokens[1]
     case 'stlink-sim'
-        __stlink-sim_parse_subcommand -r 1 'board=' 'probe=+' 'firmware=' 'serial=' 'fault=+' 'pace' 'stats=' 'list' 'h/help'
+        __stlink-sim_parse_subcommand -r 1 'board=' 'probe=+' 'firmware=' 'serial=' 'fault=+' 'pace' 'stats=' 'list' 'replay=' 'replay-contents=+' 'replay-ignoring-contents' 'replay-client=' 'client-port=' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __stlink-sim_parse_subcommand -r 1 
@@ -85,5 +85,10 @@ complete -c 'stlink-sim' -n '__stlink-sim_should_offer_completions_for_flags_or_
 complete -c 'stlink-sim' -n '__stlink-sim_should_offer_completions_for_flags_or_options "stlink-sim" pace' -l 'pace' -d 'Give every transfer, SWD word, flash operation and instruction its real time.'
 complete -c 'stlink-sim' -n '__stlink-sim_should_offer_completions_for_flags_or_options "stlink-sim" stats' -l 'stats' -d 'Write counts as JSON to this file.' -rfka ''
 complete -c 'stlink-sim' -n '__stlink-sim_should_offer_completions_for_flags_or_options "stlink-sim" list' -l 'list' -d 'List the boards and the probes.'
+complete -c 'stlink-sim' -n '__stlink-sim_should_offer_completions_for_flags_or_options "stlink-sim" replay' -l 'replay' -d 'Play back the probe\'s side of what --record of stlink or stlink-gdbserver wrote.' -rfka ''
+complete -c 'stlink-sim' -n '__stlink-sim_should_offer_completions_for_flags_or_options "stlink-sim"' -l 'replay-contents' -d 'With --replay: memory contents that the recording left out, a plain binary; believed only where it is what was recorded. May be given several times.' -rfka ''
+complete -c 'stlink-sim' -n '__stlink-sim_should_offer_completions_for_flags_or_options "stlink-sim" replay-ignoring-contents' -l 'replay-ignoring-contents' -d 'With --replay: data need only be as long as it was.'
+complete -c 'stlink-sim' -n '__stlink-sim_should_offer_completions_for_flags_or_options "stlink-sim" replay-client' -l 'replay-client' -d 'Play back the debugger\'s side of a recording to the server at --client-port, and compare its answers. No board is plugged in.' -rfka ''
+complete -c 'stlink-sim' -n '__stlink-sim_should_offer_completions_for_flags_or_options "stlink-sim" client-port' -l 'client-port' -d 'The port of --replay-client.' -rfka ''
 complete -c 'stlink-sim' -n '__stlink-sim_should_offer_completions_for_flags_or_options "stlink-sim" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'stlink-sim' -n '__stlink-sim_should_offer_completions_for_positional "stlink-sim" -eq 1' -fa 'help' -d 'Show subcommand help information.'

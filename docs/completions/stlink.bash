@@ -186,17 +186,27 @@ _stlink() {
 
 _stlink_list() {
     repeating_flags=()
-    non_repeating_flags=(--json --verbose -v --version -h --help)
+    non_repeating_flags=(--json --verbose -v --record-firmware --version -h --help)
     repeating_options=()
-    non_repeating_options=()
+    non_repeating_options=(--record --record-limit)
     __stlink_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--record')
+        return
+        ;;
+    '--record-limit')
+        return
+        ;;
+    esac
 }
 
 _stlink_info() {
     repeating_flags=()
-    non_repeating_flags=(-u --connect-under-reset -n --hot-plug --json --verbose -v --version -h --help)
+    non_repeating_flags=(-u --connect-under-reset -n --hot-plug --record-firmware --json --verbose -v --version -h --help)
     repeating_options=()
-    non_repeating_options=(--serial --probe -F --freq --interface --flash-size)
+    non_repeating_options=(--serial --probe -F --freq --interface --flash-size --record --record-limit)
     __stlink_offer_flags_options 0
 
     # Offer option value completions
@@ -214,6 +224,12 @@ _stlink_info() {
         return
         ;;
     '--flash-size')
+        return
+        ;;
+    '--record')
+        return
+        ;;
+    '--record-limit')
         return
         ;;
     esac
@@ -221,9 +237,9 @@ _stlink_info() {
 
 _stlink_doctor() {
     repeating_flags=()
-    non_repeating_flags=(-u --connect-under-reset -n --hot-plug --json --verbose -v --version -h --help)
+    non_repeating_flags=(-u --connect-under-reset -n --hot-plug --record-firmware --json --verbose -v --version -h --help)
     repeating_options=()
-    non_repeating_options=(--serial --probe -F --freq --interface --flash-size)
+    non_repeating_options=(--serial --probe -F --freq --interface --flash-size --record --record-limit)
     __stlink_offer_flags_options 0
 
     # Offer option value completions
@@ -243,14 +259,20 @@ _stlink_doctor() {
     '--flash-size')
         return
         ;;
+    '--record')
+        return
+        ;;
+    '--record-limit')
+        return
+        ;;
     esac
 }
 
 _stlink_flash() {
     repeating_flags=()
-    non_repeating_flags=(--verify --no-verify --preserve --force --halt -u --connect-under-reset -n --hot-plug --json --verbose -v --version -h --help)
+    non_repeating_flags=(--verify --no-verify --preserve --force --halt -u --connect-under-reset -n --hot-plug --record-firmware --json --verbose -v --version -h --help)
     repeating_options=(--loader)
-    non_repeating_options=(--address --serial --probe -F --freq --interface --flash-size)
+    non_repeating_options=(--address --serial --probe -F --freq --interface --flash-size --record --record-limit)
     __stlink_offer_flags_options -1
 
     # Offer option value completions
@@ -276,14 +298,20 @@ _stlink_flash() {
     '--flash-size')
         return
         ;;
+    '--record')
+        return
+        ;;
+    '--record-limit')
+        return
+        ;;
     esac
 }
 
 _stlink_verify() {
     repeating_flags=()
-    non_repeating_flags=(-u --connect-under-reset -n --hot-plug --json --verbose -v --version -h --help)
+    non_repeating_flags=(-u --connect-under-reset -n --hot-plug --record-firmware --json --verbose -v --version -h --help)
     repeating_options=()
-    non_repeating_options=(--address --serial --probe -F --freq --interface --flash-size)
+    non_repeating_options=(--address --serial --probe -F --freq --interface --flash-size --record --record-limit)
     __stlink_offer_flags_options 1
 
     # Offer option value completions
@@ -306,14 +334,20 @@ _stlink_verify() {
     '--flash-size')
         return
         ;;
+    '--record')
+        return
+        ;;
+    '--record-limit')
+        return
+        ;;
     esac
 }
 
 _stlink_erase() {
     repeating_flags=()
-    non_repeating_flags=(-u --connect-under-reset -n --hot-plug --json --verbose -v --version -h --help)
+    non_repeating_flags=(-u --connect-under-reset -n --hot-plug --record-firmware --json --verbose -v --version -h --help)
     repeating_options=()
-    non_repeating_options=(--address --count --serial --probe -F --freq --interface --flash-size)
+    non_repeating_options=(--address --count --serial --probe -F --freq --interface --flash-size --record --record-limit)
     __stlink_offer_flags_options 0
 
     # Offer option value completions
@@ -339,14 +373,20 @@ _stlink_erase() {
     '--flash-size')
         return
         ;;
+    '--record')
+        return
+        ;;
+    '--record-limit')
+        return
+        ;;
     esac
 }
 
 _stlink_read() {
     repeating_flags=()
-    non_repeating_flags=(-u --connect-under-reset -n --hot-plug --json --verbose -v --version -h --help)
+    non_repeating_flags=(-u --connect-under-reset -n --hot-plug --record-firmware --json --verbose -v --version -h --help)
     repeating_options=()
-    non_repeating_options=(--width --serial --probe -F --freq --interface --flash-size)
+    non_repeating_options=(--width --serial --probe -F --freq --interface --flash-size --record --record-limit)
     __stlink_offer_flags_options 3
 
     # Offer option value completions
@@ -369,14 +409,20 @@ _stlink_read() {
     '--flash-size')
         return
         ;;
+    '--record')
+        return
+        ;;
+    '--record-limit')
+        return
+        ;;
     esac
 }
 
 _stlink_write() {
     repeating_flags=()
-    non_repeating_flags=(-u --connect-under-reset -n --hot-plug --json --verbose -v --version -h --help)
+    non_repeating_flags=(-u --connect-under-reset -n --hot-plug --record-firmware --json --verbose -v --version -h --help)
     repeating_options=()
-    non_repeating_options=(--width --serial --probe -F --freq --interface --flash-size)
+    non_repeating_options=(--width --serial --probe -F --freq --interface --flash-size --record --record-limit)
     __stlink_offer_flags_options -1
 
     # Offer option value completions
@@ -399,14 +445,20 @@ _stlink_write() {
     '--flash-size')
         return
         ;;
+    '--record')
+        return
+        ;;
+    '--record-limit')
+        return
+        ;;
     esac
 }
 
 _stlink_reset() {
     repeating_flags=()
-    non_repeating_flags=(--hard --soft --halt -u --connect-under-reset -n --hot-plug --json --verbose -v --version -h --help)
+    non_repeating_flags=(--hard --soft --halt -u --connect-under-reset -n --hot-plug --record-firmware --json --verbose -v --version -h --help)
     repeating_options=()
-    non_repeating_options=(--serial --probe -F --freq --interface --flash-size)
+    non_repeating_options=(--serial --probe -F --freq --interface --flash-size --record --record-limit)
     __stlink_offer_flags_options 0
 
     # Offer option value completions
@@ -426,14 +478,20 @@ _stlink_reset() {
     '--flash-size')
         return
         ;;
+    '--record')
+        return
+        ;;
+    '--record-limit')
+        return
+        ;;
     esac
 }
 
 _stlink_trace() {
     repeating_flags=()
-    non_repeating_flags=(--pc-samples --exceptions --timestamps --raw --reset -u --connect-under-reset -n --hot-plug --json --verbose -v --version -h --help)
+    non_repeating_flags=(--pc-samples --exceptions --timestamps --raw --reset -u --connect-under-reset -n --hot-plug --record-firmware --json --verbose -v --version -h --help)
     repeating_options=(--watch)
-    non_repeating_options=(--cpu-clock --swo-clock --ports --port --duration --serial --probe -F --freq --interface --flash-size)
+    non_repeating_options=(--cpu-clock --swo-clock --ports --port --duration --serial --probe -F --freq --interface --flash-size --record --record-limit)
     __stlink_offer_flags_options 0
 
     # Offer option value completions
@@ -471,14 +529,20 @@ _stlink_trace() {
     '--flash-size')
         return
         ;;
+    '--record')
+        return
+        ;;
+    '--record-limit')
+        return
+        ;;
     esac
 }
 
 _stlink_option-bytes() {
     repeating_flags=()
-    non_repeating_flags=(--dry-run --erase-the-whole-chip --lock-this-chip-forever -u --connect-under-reset -n --hot-plug --json --verbose -v --version -h --help)
+    non_repeating_flags=(--dry-run --erase-the-whole-chip --lock-this-chip-forever -u --connect-under-reset -n --hot-plug --record-firmware --json --verbose -v --version -h --help)
     repeating_options=()
-    non_repeating_options=(--serial --probe -F --freq --interface --flash-size)
+    non_repeating_options=(--serial --probe -F --freq --interface --flash-size --record --record-limit)
     __stlink_offer_flags_options -1
 
     # Offer option value completions
@@ -498,14 +562,20 @@ _stlink_option-bytes() {
     '--flash-size')
         return
         ;;
+    '--record')
+        return
+        ;;
+    '--record-limit')
+        return
+        ;;
     esac
 }
 
 _stlink_unlock() {
     repeating_flags=()
-    non_repeating_flags=(--erase-the-whole-chip -u --connect-under-reset -n --hot-plug --json --verbose -v --version -h --help)
+    non_repeating_flags=(--erase-the-whole-chip -u --connect-under-reset -n --hot-plug --record-firmware --json --verbose -v --version -h --help)
     repeating_options=()
-    non_repeating_options=(--serial --probe -F --freq --interface --flash-size)
+    non_repeating_options=(--serial --probe -F --freq --interface --flash-size --record --record-limit)
     __stlink_offer_flags_options 0
 
     # Offer option value completions
@@ -525,14 +595,20 @@ _stlink_unlock() {
     '--flash-size')
         return
         ;;
+    '--record')
+        return
+        ;;
+    '--record-limit')
+        return
+        ;;
     esac
 }
 
 _stlink_otp() {
     repeating_flags=()
-    non_repeating_flags=(--burn-forever -u --connect-under-reset -n --hot-plug --json --verbose -v --version -h --help)
+    non_repeating_flags=(--burn-forever -u --connect-under-reset -n --hot-plug --record-firmware --json --verbose -v --version -h --help)
     repeating_options=()
-    non_repeating_options=(--serial --probe -F --freq --interface --flash-size)
+    non_repeating_options=(--serial --probe -F --freq --interface --flash-size --record --record-limit)
     __stlink_offer_flags_options 2
 
     # Offer option value completions
@@ -550,6 +626,12 @@ _stlink_otp() {
         return
         ;;
     '--flash-size')
+        return
+        ;;
+    '--record')
+        return
+        ;;
+    '--record-limit')
         return
         ;;
     esac
