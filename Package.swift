@@ -148,6 +148,10 @@ var products: [Product] = [
             "TimeTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"],
             exclude: ["clock.c"]),
         tests("EndToEndTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"]),
+        // Ill-meaning clients of a real server, by raw sockets.
+        tests(
+            "NetworkTests",
+            ["RemoteProtocol", "TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"]),
         tests(
             "ClientTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"],
             exclude: ["Sessions", "Zephyr"]),

@@ -15,6 +15,16 @@ enum Limits {
     /// Bytes of one piece of a `qSearch:memory`.
     static let searchPieceByteCount = 4096
 
+    /// The most bytes of one `qCRC`, which nobody can interrupt.
+    static let checksumByteCountMax = 64 << 20
+    /// What may be staged for one `load`, as a multiple of the flash there is: an interrupted one
+    /// and its repetition fit, a client that stages for ever does not.
+    static let stagedFlashMultiple = 4
+    /// What the note of one `vFlashErase` counts for, in bytes.
+    static let stagedEraseByteCount = 64
+    /// Commands inside of commands (`capture "catch ..."`).
+    static let monitorDepth = 8
+
     /// Copies of all registers that an LLDB may have at once; an expression takes one.
     static let savedRegisterCount = 64
 

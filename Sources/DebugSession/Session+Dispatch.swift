@@ -14,8 +14,10 @@ extension Session {
         case .readGeneralRegisters, .writeGeneralRegisters, .readRegister, .writeRegister,
             .saveRegisters, .restoreRegisters, .registerInfo:
             return .reply(try register(request))
-        case .readMemory, .readMemoryBinary, .writeMemory, .crc, .search:
+        case .readMemory, .readMemoryBinary, .writeMemory, .crc:
             return .reply(try memory(request))
+        case .search(let address, let count, let pattern):
+            return try begin(MemorySearch(from: address, byteCount: count, for: pattern))
         case .memoryRegionSupport, .memoryRegion:
             return .reply(memoryRegion(request))
         case .resume(let resumption):

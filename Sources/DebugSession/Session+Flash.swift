@@ -10,13 +10,16 @@ extension Session {
             case .flashErase(let address, let count):
                 let region = Region(base: address, byteCount: count)
                 try checkIsFlash(region)
+                try stage(Limits.stagedEraseByteCount)
                 try flash.erase(region)
             case .flashWrite(let address, let bytes):
                 guard !bytes.isEmpty else { return .ok }
                 try checkIsFlash(Region(base: address, byteCount: bytes.count))
+                try stage(bytes.count)
                 try flash.write(bytes, to: address)
             case .flashDone:
                 if target.isRunning { _ = try haltAndWait() }
+                stagedByteCount = 0
                 let report = try flash.commit()
                 lastStop = nil
                 lastFlashReport = report
@@ -27,6 +30,7 @@ extension Session {
             return .ok
         } catch {
             flash.abandon()
+            stagedByteCount = 0
             lastFlashReport = error.message
             lastFailure = error.message
             // gdb shows no text for these packets, not even one that takes error messages.
@@ -36,6 +40,21 @@ extension Session {
                 notices.append(.init(level: .warning, text: error.message))
             }
             throw error
+        }
+    }
+
+    /// What is staged is kept in memory until `vFlashDone`.
+    private mutating func stage(_ byteCount: Int) throws(TargetFault) {
+        let flashByteCount = target.memoryMap.reduce(0) { sum, entry in
+            guard case .flash = entry.kind else { return sum }
+            return sum + entry.region.byteCount
+        }
+        stagedByteCount += byteCount
+        guard stagedByteCount <= flashByteCount * Limits.stagedFlashMultiple else {
+            throw TargetFault(
+                .flash,
+                "\(stagedByteCount) bytes are waiting for \(flashByteCount) bytes of flash: `load` "
+                    + "begins anew; nothing was erased")
         }
     }
 

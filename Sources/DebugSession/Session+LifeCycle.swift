@@ -45,6 +45,7 @@ extension Session {
 
     private mutating func detach(leaveHalted: Bool) throws(TargetFault) -> Response {
         target.flash?.abandon()
+        stagedByteCount = 0
         if isAttached {
             isAttached = false
             try target.detach(leaveHalted: leaveHalted)

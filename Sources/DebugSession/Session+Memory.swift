@@ -2,7 +2,7 @@ import RemoteProtocol
 import TargetMemory
 
 extension Session {
-    /// `m`, `x`, `M`, `X`, `qCRC`, `qSearch:memory`.
+    /// `m`, `x`, `M`, `X`, `qCRC`.
     mutating func memory(_ request: Request) throws(TargetFault) -> Reply {
         switch request {
         case .readMemory(let address, let count):
@@ -22,10 +22,14 @@ extension Session {
         case .crc(let address, let count):
             // gdb's CRC of nothing is its start value.
             guard count > 0 else { return .text("Cffffffff") }
+            guard count <= Limits.checksumByteCountMax else {
+                throw TargetFault(
+                    .unsupported, at: address,
+                    "a checksum over \(count) bytes would keep everybody waiting: \(Limits.checksumByteCountMax) are the most"
+                )
+            }
             let crc = try target.crc32(Region(base: address, byteCount: count))
             return .text("C" + crc.hex.dropFirst(2))
-        case .search(let address, let count, let pattern):
-            return try search(from: address, count: count, for: pattern)
         default:
             return .unsupported
         }
@@ -47,26 +51,5 @@ extension Session {
         let bytes = try target.readMemory(address, count: count)
         return client.bareBinaryReads
             ? .bytes(bytes) : .binary(marker: UInt8(ascii: "b"), bytes)
-    }
-
-    /// The first place where the whole pattern lies inside the area.
-    private func search(
-        from start: Address, count: Int, for pattern: [UInt8]
-    ) throws(TargetFault) -> Reply {
-        var offset = 0
-        var window: [UInt8] = []
-        while offset < count {
-            let pieceByteCount = min(Limits.searchPieceByteCount, count - offset)
-            window += try target.readMemory(start + offset, count: pieceByteCount)
-            offset += pieceByteCount
-            let windowOffset = offset - window.count
-            let places = max(0, window.count - pattern.count + 1)
-            for place in 0..<places where window[place...].starts(with: pattern) {
-                return .text("1," + String((start + (windowOffset + place)).rawValue, radix: 16))
-            }
-            // What is left over may be the beginning of a find that the next piece completes.
-            window = Array(window.suffix(pattern.count - 1))
-        }
-        return .text("0")
     }
 }

@@ -49,6 +49,8 @@ extension Session {
             return refusal(of: request)
         case .monitor(let line) where MonitorCommand.named(in: line)?.isReadOnly ?? true:
             return nil
+        case .monitor:
+            return refusal(of: request)
         case .crc:
             // The debugger's checksum is computed on the target; gdb reads without it.
             return .reply(.unsupported)
@@ -68,10 +70,7 @@ extension Session {
 
     /// No, and who is in the way: as text where the client shows it.
     private mutating func refusal(of request: Request) -> Response {
-        let fault = TargetFault(
-            .state,
-            "another debugger controls the target: this connection may read memory, and registers "
-                + "while the core is halted; detach the other one to take over")
+        let fault = Self.isWatched
         rememberForUser(fault)
         var response = failure(fault)
         let text = Reply.consoleLines(fault.message + "\n")
@@ -86,5 +85,12 @@ extension Session {
         default: break
         }
         return response
+    }
+
+    static var isWatched: TargetFault {
+        TargetFault(
+            .state,
+            "another debugger controls the target: this connection may read memory, and registers "
+                + "while the core is halted; detach the other one to take over")
     }
 }

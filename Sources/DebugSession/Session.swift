@@ -67,6 +67,10 @@ public struct Session {
     var monitoring: MonitorState
     /// `monitor shutdown`: the server is to end after this reply.
     var isShutdownAsked = false
+    /// A `qSearch:memory` that is not answered yet.
+    var search: MemorySearch?
+    /// Bytes that were staged for flash and not programmed yet.
+    var stagedByteCount = 0
     /// A semihosting call has just been served; the next one often follows at once.
     var hasServedCall = false
 
@@ -135,6 +139,9 @@ public struct Session {
         try target.detach(leaveHalted: false)
     }
 
+    /// A client that never had control has gone: what it has of the host is given back.
+    public mutating func letGo() { endBackground() }
+
     public var pace: Pace {
         switch phase {
         case .commanding, .gone, .asking: .idle
@@ -172,6 +179,8 @@ public struct Session {
     /// Answers one request.
     public mutating func handle(_ request: Request) -> Response {
         hasToldOfStep = false
+        // Who asks for something else has given up waiting.
+        search = nil
         return perform { (session: inout Session) throws(TargetFault) in
             try session.dispatch(request)
         }

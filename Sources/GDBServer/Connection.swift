@@ -13,10 +13,21 @@ final class Connection {
 
     let number: Int
     let descriptor: Int32
+    /// Where the client is.
+    let address: NetworkAddress?
     var channel = PacketChannel()
+    /// What has come and had no turn yet. While there is much of it, nothing more is read.
+    var input: ArraySlice<UInt8> = []
+    var firstWords = FirstWords()
+    /// What has come since the last whole packet, or since something was sent.
+    var noiseByteCount = 0
+    /// A turn is on its way.
+    var isTurnDue = false
+    let arrivedNanoseconds = DispatchTime.now().uptimeNanoseconds
     var state = State.open
     /// Closes the descriptor when it is cancelled.
     let reader: any DispatchSourceRead
+    private var isReadingPaused = false
     /// Exists while the socket's buffer is full.
     var writer: (any DispatchSourceWrite)?
     private var unsent: ArraySlice<UInt8> = []
@@ -25,11 +36,31 @@ final class Connection {
     /// `qRelocInsn`; LLDB would take one for the reply that it waits for.
     private var isKeptAlive = false
 
-    init(number: Int, descriptor: Int32, queue: DispatchQueue) {
+    init(number: Int, descriptor: Int32, address: NetworkAddress?, queue: DispatchQueue) {
         self.number = number
         self.descriptor = descriptor
+        self.address = address
         reader = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
         reader.setCancelHandler { Socket.close(descriptor) }
+    }
+
+    /// For the log.
+    var name: String {
+        guard let address, !address.isLoopback else { return "client \(number)" }
+        return "client \(number) (\(address))"
+    }
+
+    /// What comes waits in the system, and at last in the client.
+    func pauseReading() {
+        guard !isReadingPaused else { return }
+        isReadingPaused = true
+        reader.suspend()
+    }
+
+    func resumeReading() {
+        guard isReadingPaused else { return }
+        isReadingPaused = false
+        reader.resume()
     }
 
     enum SendResult {
@@ -55,6 +86,7 @@ final class Connection {
         endWork()
         guard unsent.count + bytes.count <= Limits.unsentByteCount else { return .broken }
         unsent += bytes
+        noiseByteCount = 0
         return flush()
     }
 
@@ -75,5 +107,7 @@ final class Connection {
         writer?.cancel()
         writer = nil
         reader.cancel()
+        // A source that is paused would never get to its end.
+        resumeReading()
     }
 }

@@ -1,28 +1,37 @@
 import Dispatch
+import Logging
 
 /// The TCP port of a program's console: what it prints goes to everybody there, what they type to
 /// the program.
 ///
 /// Belongs to the server and its queue. Nobody is waited for: who does not read loses text.
 final class ConsolePort {
-    let port: UInt16
+    var port: UInt16 { doorway.port }
+    private let doorway: Doorway
     private let queue: DispatchQueue
-    private var sources: [any DispatchSourceRead] = []
-    private var clients: [Int32: any DispatchSourceRead] = [:]
+    private let logger: Logger
+    private var clients: [Int32: Client] = [:]
     private var typed: [UInt8] = []
+    private let events: @Sendable (Event) -> Void
+    private var turnedAway = Tally()
+
+    private struct Client {
+        var source: any DispatchSourceRead
+        var hasSpoken = false
+    }
 
     /// `events` is called on the queue when a listening socket or a client has something.
     init(
-        hosts: [String], port: UInt16, queue: DispatchQueue,
+        _ access: NetworkAccess, port: UInt16, queue: DispatchQueue, logger: Logger,
         events: @escaping @Sendable (Event) -> Void
     ) throws(ServerError) {
-        let listener = try Listener(hosts: hosts, port: port)
-        self.port = listener.port
+        let listener = try Listener(hosts: access.hosts, port: port)
         self.queue = queue
-        for descriptor in listener.descriptors {
-            sources.append(Self.source(descriptor, queue) { events(.connection(descriptor)) })
-        }
+        self.logger = logger
         self.events = events
+        doorway = Doorway(listener, allowed: access.allowed, queue: queue, logger: logger) {
+            events(.connection($0))
+        }
     }
 
     enum Event: Sendable {
@@ -30,44 +39,54 @@ final class ConsolePort {
         case bytes(Int32)
     }
 
-    private let events: @Sendable (Event) -> Void
-
-    private static func source(
-        _ descriptor: Int32, _ queue: DispatchQueue, _ handler: @escaping @Sendable () -> Void
-    ) -> any DispatchSourceRead {
-        let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
-        source.setEventHandler(handler: handler)
-        source.setCancelHandler { Socket.close(descriptor) }
-        source.activate()
-        return source
-    }
-
     func take(_ event: Event) {
         switch event {
-        case .connection(let listener):
-            while let descriptor = Socket.accept(listener) {
-                guard clients.count < Limits.connectionCount else {
-                    Socket.close(descriptor)
-                    continue
-                }
-                let events = events
-                clients[descriptor] = Self.source(descriptor, queue) {
-                    events(.bytes(descriptor))
-                }
-            }
+        case .connection(let listener): doorway.admit(at: listener).forEach(welcome)
         case .bytes(let descriptor):
             switch Socket.read(descriptor) {
-            case .bytes(let bytes): typed = (typed + bytes).suffix(Limits.typedByteCount)
+            case .bytes(let bytes): take(bytes, from: descriptor)
             case .nothingNow: break
-            case .ended: clients.removeValue(forKey: descriptor)?.cancel()
+            case .ended: drop(descriptor)
             }
         }
     }
 
+    private func welcome(_ arrival: Doorway.Arrival) {
+        let descriptor = arrival.descriptor
+        guard clients.count < Limits.connectionCount else {
+            Socket.close(descriptor)
+            if let count = turnedAway.happened() {
+                logger.warning("port \(port) is full: \(count) connection(s) closed at once")
+            }
+            return
+        }
+        let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
+        let events = events
+        source.setEventHandler { events(.bytes(descriptor)) }
+        source.setCancelHandler { Socket.close(descriptor) }
+        source.activate()
+        clients[descriptor] = Client(source: source)
+    }
+
+    private func take(_ bytes: [UInt8], from descriptor: Int32) {
+        guard let client = clients[descriptor] else { return }
+        if !client.hasSpoken {
+            clients[descriptor]?.hasSpoken = true
+            if FirstWords.isHTTP(bytes) {
+                logger.warning("port \(port): an HTTP request was dropped")
+                return drop(descriptor)
+            }
+        }
+        typed = (typed + bytes).suffix(Limits.typedByteCount)
+    }
+
+    private func drop(_ descriptor: Int32) {
+        clients.removeValue(forKey: descriptor)?.source.cancel()
+    }
+
     func show(_ bytes: [UInt8]) {
-        for (descriptor, source) in clients where Socket.write(descriptor, bytes[...]) == nil {
-            source.cancel()
-            clients[descriptor] = nil
+        for descriptor in clients.keys where Socket.write(descriptor, bytes[...]) == nil {
+            drop(descriptor)
         }
     }
 
@@ -79,9 +98,8 @@ final class ConsolePort {
     }
 
     func close() {
-        sources.forEach { $0.cancel() }
-        clients.values.forEach { $0.cancel() }
-        sources = []
+        doorway.close()
+        clients.values.forEach { $0.source.cancel() }
         clients = [:]
     }
 }

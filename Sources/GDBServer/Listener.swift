@@ -42,16 +42,26 @@ public struct Listener: Sendable {
         }
     }
 
+    /// All addresses of a host, with one port; those of a pair that this machine does not have
+    /// are left out.
     private static func open(
         _ host: String, port: UInt16, isOptional: Bool
     ) throws(ServerError) -> [Int32] {
         var descriptors: [Int32] = []
+        var missing: Socket.Failure?
+        var port = port
         do throws(Socket.Failure) {
             for endpoint in try Socket.resolve(host, port: port) {
-                descriptors.append(try Socket.listen(on: endpoint))
-                // Names with several addresses share a port only if it is not left to chance.
-                if port == 0 { break }
+                do throws(Socket.Failure) {
+                    descriptors.append(try Socket.listen(on: endpoint, port: port))
+                } catch {
+                    guard error.isNoSuchAddress else { throw error }
+                    missing = error
+                    continue
+                }
+                if port == 0, let first = descriptors.first { port = Socket.port(of: first) }
             }
+            if let missing, descriptors.isEmpty, !isOptional { throw missing }
             return descriptors
         } catch {
             descriptors.forEach(Socket.close)

@@ -1,5 +1,6 @@
 import DebugSession
 import Dispatch
+import Logging
 import TargetMemory
 
 /// The ports that `monitor` commands open, and their clock.
@@ -13,7 +14,8 @@ final class MonitorDesk: MonitorHost {
     }
 
     let debuggerPort: UInt16
-    private let hosts: [String]
+    private let access: NetworkAccess
+    private let logger: Logger
     private let queue: DispatchQueue
     private let events: @Sendable (Event) -> Void
     private let showing: (String) -> Void
@@ -22,10 +24,11 @@ final class MonitorDesk: MonitorHost {
 
     /// `showing` is to send text to the client whose command is at work.
     init(
-        hosts: [String], debuggerPort: UInt16, queue: DispatchQueue,
+        access: NetworkAccess, debuggerPort: UInt16, queue: DispatchQueue, logger: Logger,
         events: @escaping @Sendable (Event) -> Void, showing: @escaping (String) -> Void
     ) {
-        self.hosts = hosts
+        self.access = access
+        self.logger = logger
         self.debuggerPort = debuggerPort
         self.queue = queue
         self.events = events
@@ -35,12 +38,16 @@ final class MonitorDesk: MonitorHost {
     func take(_ event: Event) { streams[event.stream]?.take(event.event) }
 
     func openPort(_ port: UInt16, for purpose: String) throws(TargetFault) -> UInt16 {
+        guard streams.count < Limits.monitorPortCount else {
+            throw TargetFault(
+                .unsupported, "\(purpose): \(streams.count) ports are open already; close one")
+        }
         openedCount += 1
         let number = openedCount
         let events = events
         do throws(ServerError) {
-            let stream = try ConsolePort(hosts: hosts, port: port, queue: queue) { event in
-                events(Event(stream: number, event: event))
+            let stream = try ConsolePort(access, port: port, queue: queue, logger: logger) {
+                events(Event(stream: number, event: $0))
             }
             streams[number] = stream
             return stream.port

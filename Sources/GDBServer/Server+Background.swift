@@ -7,7 +7,7 @@ extension Server {
     /// The ports of `monitor` commands, once the debuggers' port is known.
     func prepareMonitor(port: UInt16) {
         monitorDesk = MonitorDesk(
-            hosts: configuration.hosts, debuggerPort: port, queue: queue,
+            access: configuration.access, debuggerPort: port, queue: queue, logger: logger,
             events: { [self] event in assumeIsolated { $0.monitorDesk?.take(event) } },
             showing: { [self] text in assumeIsolated { $0.showAtOnce(text) } })
     }

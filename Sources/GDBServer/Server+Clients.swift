@@ -4,49 +4,6 @@ import RemoteProtocol
 import TargetMemory
 
 extension Server {
-    /// Bytes have come, or the end of them.
-    func readable(_ number: Int) {
-        guard let connection = connections[number] else { return }
-        switch Socket.read(connection.descriptor) {
-        case .nothingNow:
-            return
-        case .ended:
-            drop(number, "has left")
-        case .bytes(let bytes):
-            connection.channel.beginReading()
-            // Byte by byte: a packet may change how the next byte is to be taken.
-            for byte in bytes {
-                guard connection.state == .open, connections[number] != nil else { return }
-                for event in connection.channel.receive(byte) { take(event, from: connection) }
-            }
-        }
-    }
-
-    private func take(_ event: PacketChannel.Event, from connection: Connection) {
-        switch event {
-        case .send(let bytes):
-            send(bytes, to: connection)
-        case .notice(let text):
-            logger.debug("client \(connection.number): \(text)")
-        case .hopeless:
-            drop(connection.number, "refused the same packet too often and was dropped")
-        case .interrupt:
-            guard debugger == connection.number else { return }
-            logger.trace("> Ctrl-C")
-            configuration.tap?.received([0x03], from: connection.number)
-            schedule.restart()
-            respond(to: connection.number) { $0.interrupt() }
-        case .packet(let packet):
-            logger.trace("> \(Self.printable(packet))")
-            configuration.tap?.received(packet, from: connection.number)
-            connection.beginWork(on: packet)
-            defer { connection.endWork() }
-            guard admit(connection, sending: packet) else { return }
-            if debugger == connection.number { schedule.restart() }
-            respond(to: connection.number) { $0.handle(packet) }
-        }
-    }
-
     /// Has the session do something and sends what comes of it.
     func respond(to number: Int, _ operation: (inout Session) -> Response) {
         guard var session = sessions[number] else { return }
@@ -96,14 +53,15 @@ extension Server {
         case .waiting:
             awaitRoom(connection)
         case .broken:
-            drop(connection.number, "does not take its replies and was dropped")
+            fail(connection.number, "does not take its replies and was dropped")
         }
     }
 
     /// Goes on sending when the socket has room again.
     private func awaitRoom(_ connection: Connection) {
-        guard connection.writer == nil, let copy = Socket.duplicate(connection.descriptor) else {
-            return
+        guard connection.writer == nil else { return }
+        guard let copy = Socket.duplicate(connection.descriptor) else {
+            return fail(connection.number, "waits for its replies, and no descriptor is left")
         }
         let number = connection.number
         let writer = DispatchSource.makeWriteSource(fileDescriptor: copy, queue: queue)
@@ -130,12 +88,22 @@ extension Server {
         }
     }
 
-    private func forget(_ number: Int) {
+    func forget(_ number: Int) {
         if connections[number] != nil { configuration.tap?.left(number) }
         connections.removeValue(forKey: number)?.cancel()
     }
 
-    private func drop(_ number: Int, _ what: String) {
+    /// Drops a client for what it does, which the log says, though not a thousand times.
+    func fail(_ number: Int, _ what: String) {
+        if number != debugger, let name = connections[number]?.name, let count = dropped.happened()
+        {
+            let more = count > 1 ? " (the last of \(count))" : ""
+            logger.warning("\(name) \(what)\(more)")
+        }
+        drop(number, what)
+    }
+
+    func drop(_ number: Int, _ what: String) {
         forget(number)
         if sessions[number] == nil {
             logger.debug("client \(number) \(what)")
@@ -145,7 +113,7 @@ extension Server {
     }
 
     /// A packet for the log: text as it is, other bytes as `\xx`, long ones cut.
-    private static func printable(_ packet: [UInt8]) -> String {
+    static func printable(_ packet: [UInt8]) -> String {
         let shown = packet.prefix(200).map { byte in
             (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\\")
                 ? String(UnicodeScalar(byte)) : "\\" + Hexadecimal.string([byte])

@@ -1,6 +1,9 @@
 import HostFiles
 
 extension Server {
+    /// The TCP port of the program's console, where it has one.
+    public var consolePort: UInt16? { console?.port }
+
     /// Opens the folder and the console's port.
     func prepareSemihosting() throws(ServerError) {
         var folder: Folder?
@@ -23,8 +26,9 @@ extension Server {
                     return true
                 }, typing: { _ in [] })
         case .port(let port):
-            let console = try ConsolePort(hosts: configuration.hosts, port: port, queue: queue) {
-                [self] event in
+            let console = try ConsolePort(
+                configuration.access, port: port, queue: queue, logger: logger
+            ) { [self] event in
                 assumeIsolated { $0.console?.take(event) }
             }
             self.console = console

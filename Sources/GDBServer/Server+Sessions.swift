@@ -101,6 +101,7 @@ extension Server {
             endDebugging()
         } else {
             logger.debug("client \(number), which looked on: \(message)")
+            sessions[number]?.letGo()
         }
         sessions[number] = nil
         if sessions.isEmpty { closeProbe() }
@@ -110,6 +111,7 @@ extension Server {
     func endDebugging() {
         guard let number = debugger else { return }
         debugger = nil
+        onlookers.debuggerLeft()
         guard var ended = sessions.removeValue(forKey: number) else { return }
         do throws(TargetFault) {
             try ended.end()

@@ -27,8 +27,14 @@ public actor Server {
     var debugger: Int?
     var schedule = PollSchedule()
     private var pollTimer: (any DispatchSourceTimer)?
-    private var listeners: [any DispatchSourceRead] = []
+    private var doorway: Doorway?
     private var acceptedCount = 0
+    var onlookers = OnlookerSchedule()
+    /// What may happen too often for a line of the log each.
+    var displaced = Tally()
+    var turnedAway = Tally()
+    var foreign = Tally()
+    var dropped = Tally()
     private var isFinished = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
     var semihostingDesk: SemihostingDesk?
@@ -59,21 +65,11 @@ public actor Server {
         } else {
             listener = try Listener(hosts: configuration.hosts, port: configuration.port)
         }
-        if listener.isOpenToOthers {
-            logger.warning(
-                """
-                listening beyond this machine: whoever reaches port \(listener.port) has the \
-                target, without a password
-                """)
-        }
+        if listener.isOpenToOthers { warnOfOthers(port: listener.port) }
         prepareMonitor(port: listener.port)
-        for descriptor in listener.descriptors {
-            let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
-            source.setEventHandler { [self] in assumeIsolated { $0.acceptClients(descriptor) } }
-            source.setCancelHandler { Socket.close(descriptor) }
-            source.activate()
-            listeners.append(source)
-        }
+        doorway = Doorway(
+            listener, allowed: configuration.allowed, queue: queue, logger: logger
+        ) { [self] descriptor in assumeIsolated { $0.acceptClients(descriptor) } }
         return listener.port
     }
 
@@ -87,8 +83,8 @@ public actor Server {
     public func shutdown() {
         guard !isFinished else { return }
         isFinished = true
-        listeners.forEach { $0.cancel() }
-        listeners = []
+        doorway?.close()
+        doorway = nil
         endDebugging()
         closeProbe()
         for connection in connections.values { connection.cancel() }
@@ -101,20 +97,38 @@ public actor Server {
         waiting = []
     }
 
+    private func warnOfOthers(port: UInt16) {
+        let hosts = configuration.hosts.joined(separator: ", ")
+        guard configuration.allowed.isEmpty else {
+            return logger.warning(
+                """
+                listening beyond this machine, at \(hosts): whoever is at \
+                \(configuration.allowed) and reaches port \(port) has the target, without a \
+                password
+                """)
+        }
+        logger.warning(
+            """
+            listening beyond this machine, at \(hosts): whoever reaches port \(port) has the \
+            target, without a password; --allow ADDRESS/BITS lets in only some
+            """)
+    }
+
     private func acceptClients(_ listener: Int32) {
-        while let descriptor = Socket.accept(listener) {
-            guard connections.count < Limits.connectionCount else {
-                logger.warning("too many connections: one was closed at once")
-                Socket.close(descriptor)
+        for arrival in doorway?.admit(at: listener) ?? [] {
+            guard connections.count < Limits.connectionCount || makeRoom() else {
+                Socket.close(arrival.descriptor)
                 continue
             }
             acceptedCount += 1
             let number = acceptedCount
-            let connection = Connection(number: number, descriptor: descriptor, queue: queue)
+            let connection = Connection(
+                number: number, descriptor: arrival.descriptor, address: arrival.address,
+                queue: queue)
             connection.reader.setEventHandler { [self] in assumeIsolated { $0.readable(number) } }
             connections[number] = connection
             connection.reader.activate()
-            logger.debug("client \(number) connected")
+            logger.debug("\(connection.name) connected")
         }
     }
 

@@ -4,6 +4,8 @@ public import DebugSession
 public struct ServerConfiguration: Sendable {
     /// The addresses to listen at, as numbers or names; `*` is every address of the machine.
     public var hosts: [String]
+    /// The machines that may connect, to any port that is opened.
+    public var allowed = AllowList()
     /// 0 lets the system choose.
     public var port: UInt16
     /// Ends when the debugger leaves, as st-util does without `-m`.
@@ -26,6 +28,8 @@ public struct ServerConfiguration: Sendable {
     /// A debugger's arrival halts the program only for a moment.
     public var letsProgramRun: Bool
 
+    var access: NetworkAccess { NetworkAccess(hosts: hosts, allowed: allowed) }
+
     /// Only programs of this machine reach the loopback addresses: gdb's protocol has no password.
     public static let loopback = ["127.0.0.1", "::1"]
 
@@ -39,6 +43,12 @@ public struct ServerConfiguration: Sendable {
         self.serverVersion = serverVersion
         self.letsProgramRun = letsProgramRun
     }
+}
+
+/// Where the ports are opened, and to whom.
+struct NetworkAccess {
+    var hosts: [String]
+    var allowed: AllowList
 }
 
 /// What a server tells whoever started it.

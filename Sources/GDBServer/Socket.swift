@@ -34,9 +34,12 @@ enum Socket {
         var address: [UInt8]
     }
 
-    static func resolve(_ host: String, port: UInt16) throws(Failure) -> [Endpoint] {
+    /// `isNumeric`: names are not looked up.
+    static func resolve(
+        _ host: String, port: UInt16, isNumeric: Bool = false
+    ) throws(Failure) -> [Endpoint] {
         var hints = addrinfo()
-        hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
+        hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV | (isNumeric ? AI_NUMERICHOST : 0)
         #if canImport(Darwin)
             hints.ai_socktype = SOCK_STREAM
         #else
@@ -57,7 +60,12 @@ enum Socket {
         return endpoints
     }
 
-    static func listen(on endpoint: Endpoint) throws(Failure) -> Int32 {
+    /// `port` is what the endpoint has, or what the system has chosen since.
+    static func listen(on endpoint: Endpoint, port: UInt16) throws(Failure) -> Int32 {
+        var address = endpoint.address
+        // Family (2 bytes), then the port in network order, for IPv4 and IPv6 alike.
+        address[2] = UInt8(port >> 8)
+        address[3] = UInt8(truncatingIfNeeded: port)
         #if canImport(Darwin)
             let descriptor = socket(endpoint.family, SOCK_STREAM, 0)
         #else
@@ -69,7 +77,7 @@ enum Socket {
             set(descriptor, SOL_SOCKET, SO_REUSEADDR)
             // The IPv4 address has a socket of its own.
             if endpoint.family == AF_INET6 { set(descriptor, ipv6Level, IPV6_V6ONLY) }
-            let bound = endpoint.address.withUnsafeBytes { bytes in
+            let bound = address.withUnsafeBytes { bytes in
                 bytes.baseAddress.map { base in
                     bind(
                         descriptor, base.assumingMemoryBound(to: sockaddr.self),
@@ -94,14 +102,33 @@ enum Socket {
         return UInt16(bytes[2]) << 8 | UInt16(bytes[3])
     }
 
-    /// Whether only programs of this machine reach a listening socket: 127.0.0.0/8, ::1.
+    /// Whether only programs of this machine reach a listening socket.
     static func isLoopback(_ descriptor: Int32) -> Bool {
-        guard let bytes = address(of: descriptor) else { return false }
+        address(of: descriptor).flatMap(networkAddress)?.isLoopback ?? false
+    }
+
+    /// The machine in a socket's address, as the system keeps it.
+    static func networkAddress(_ bytes: [UInt8]) -> NetworkAddress? {
+        guard bytes.count >= MemoryLayout<sockaddr>.size else { return nil }
         let family = bytes.withUnsafeBytes { $0.loadUnaligned(as: sockaddr.self).sa_family }
         // IPv4: the address follows the port. IPv6: port, flow information, address.
-        return Int32(family) == AF_INET6
-            ? bytes[8..<24].elementsEqual([UInt8](repeating: 0, count: 15) + [1])
-            : bytes[4] == 127
+        switch Int32(family) {
+        case AF_INET: return NetworkAddress(Array(bytes[4..<8]))
+        case AF_INET6 where bytes.count >= 24: return NetworkAddress(Array(bytes[8..<24]))
+        default: return nil
+        }
+    }
+
+    /// An address as people write it.
+    static func text(of address: NetworkAddress) -> String {
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        let family = address.bytes.count == 4 ? AF_INET : AF_INET6
+        let written = address.bytes.withUnsafeBytes { bytes in
+            inet_ntop(family, bytes.baseAddress, &text, socklen_t(text.count))
+        }
+        guard written != nil else { return "?" }
+        return String(
+            decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     /// A listening socket's address as the system keeps it.
@@ -117,10 +144,27 @@ enum Socket {
         return withUnsafeBytes(of: &storage) { Array($0) }
     }
 
-    /// The next waiting client, ready to be talked to; `nil` when nobody waits any more.
-    static func accept(_ listener: Int32) -> Int32? {
-        let descriptor = systemAccept(listener, nil, nil)
-        guard descriptor >= 0 else { return nil }
+    enum AcceptResult {
+        /// Ready to be talked to.
+        case client(Int32, from: NetworkAddress?)
+        /// Nobody waits any more, or who waited has left.
+        case nobody
+        /// Somebody waits, and the system has no descriptor or memory for another connection.
+        case noRoom(Failure)
+    }
+
+    /// The next waiting client.
+    static func accept(_ listener: Int32) -> AcceptResult {
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let (descriptor, failure) = withUnsafeMutableBytes(of: &storage) { bytes in
+            let address = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self)
+            return (systemAccept(listener, address, &length), errno)
+        }
+        guard descriptor >= 0 else {
+            let isFull = [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(failure)
+            return isFull ? .noRoom(Failure(call: "accept", number: failure)) : .nobody
+        }
         prepare(descriptor)
         // A reply is one small packet that the client waits for.
         set(descriptor, tcpLevel, TCP_NODELAY)
@@ -128,15 +172,20 @@ enum Socket {
         set(descriptor, SOL_SOCKET, SO_KEEPALIVE)
         #if canImport(Darwin)
             set(descriptor, tcpLevel, TCP_KEEPALIVE, to: Limits.silenceSeconds)
+            set(descriptor, SOL_SOCKET, SO_NOSIGPIPE)
         #else
             set(descriptor, tcpLevel, TCP_KEEPIDLE, to: Limits.silenceSeconds)
         #endif
         set(descriptor, tcpLevel, TCP_KEEPINTVL, to: Limits.silenceProbeSeconds)
         set(descriptor, tcpLevel, TCP_KEEPCNT, to: Limits.silenceProbeCount)
-        #if canImport(Darwin)
-            set(descriptor, SOL_SOCKET, SO_NOSIGPIPE)
-        #endif
-        return descriptor
+        return .client(
+            descriptor, from: networkAddress(withUnsafeBytes(of: &storage) { Array($0) }))
+    }
+
+    /// Whether something can be read from the connection now.
+    static func isReadable(_ descriptor: Int32) -> Bool {
+        var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&wanted, 1, 0) > 0
     }
 
     static func read(_ descriptor: Int32) -> ReadResult {

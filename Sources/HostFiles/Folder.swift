@@ -8,7 +8,8 @@
 ///
 /// Paths are taken from the folder's top, whatever they begin with. `..` above the top is refused,
 /// and so is every symbolic link on the way: each part is opened by itself, relative to the one
-/// before, without following links, so that nothing can be swapped in between.
+/// before, without following links, so that nothing can be swapped in between. Only plain files are
+/// opened, and none is written to that has a second name, which may be outside.
 public final class Folder {
     /// An error number of the system's.
     public struct Failure: Error, Hashable, Sendable {
@@ -46,16 +47,37 @@ public final class Folder {
 
     public func open(_ path: String, _ access: Access) throws(Failure) -> OpenFile {
         try inParent(of: path) { (parent, name) throws(Failure) in
-            var flags = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+            // Looked at before it is opened: opening a pipe or a device may do something.
+            try Self.checkIsPlain(name, in: parent)
+            var flags = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
             flags |= access.writes ? (access.reads ? O_RDWR : O_WRONLY) : O_RDONLY
             if access.appends { flags |= O_APPEND }
-            if access.creates { flags |= O_CREAT | (access.appends ? 0 : O_TRUNC) }
+            if access.creates { flags |= O_CREAT }
             let descriptor = openat(parent, name, flags, 0o644)
             guard descriptor >= 0 else { throw Failure(number: errno) }
             let file = OpenFile(descriptor)
-            // No devices, pipes or folders: they may block, or be more than they seem.
-            guard try file.isRegular() else { throw Failure(number: EACCES) }
+            // And again: it may be another one by now.
+            let hasOneName = try file.hasOneName()
+            guard try file.isPlain(), hasOneName || !access.writes else {
+                throw Failure(number: EACCES)
+            }
+            // Not before it is known what is emptied.
+            if access.creates, !access.appends { try file.empty() }
             return file
+        }
+    }
+
+    /// No devices, pipes or folders: they may block, or be more than they seem.
+    private static func checkIsPlain(_ name: String, in parent: Int32) throws(Failure) {
+        var status = stat()
+        guard fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+            guard errno == ENOENT else { throw Failure(number: errno) }
+            return
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return
+        case S_IFLNK: throw Failure(number: ELOOP)
+        default: throw Failure(number: EACCES)
         }
     }
 
@@ -97,112 +119,20 @@ public final class Folder {
     /// The names on the way, `.` and `..` worked out; at least one.
     static func parts(of path: String) throws(Failure) -> [String] {
         guard !path.utf8.contains(0) else { throw Failure(number: ENOENT) }
+        guard path.utf8.count <= Limits.pathByteCount else { throw Failure(number: ENAMETOOLONG) }
         var parts: [String] = []
-        // Windows' separator too: programs are written there.
-        for part in path.split(whereSeparator: { $0 == "/" || $0 == "\\" }) {
-            switch part {
-            case ".": continue
-            case "..":
+        // By bytes, as the system does: a `/` that is one character with a combining mark behind it
+        // still is a separator. Windows' too: programs are written there.
+        let separators = Set("/\\".utf8)
+        for bytes in path.utf8.split(whereSeparator: separators.contains) {
+            switch Array(bytes) {
+            case Array(".".utf8): continue
+            case Array("..".utf8):
                 guard parts.popLast() != nil else { throw Failure(number: EACCES) }
-            default: parts.append(String(part))
+            case let name: parts.append(String(decoding: name, as: UTF8.self))
             }
         }
         guard !parts.isEmpty else { throw Failure(number: EISDIR) }
         return parts
-    }
-}
-
-/// An open file; closed when nobody has it any more.
-public final class OpenFile {
-    private let descriptor: Int32
-
-    init(_ descriptor: Int32) { self.descriptor = descriptor }
-
-    deinit { _ = Glue.close(descriptor) }
-
-    public func read(_ count: Int) throws(Folder.Failure) -> [UInt8] {
-        var result = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            result = Glue.read(descriptor, buffer.baseAddress, count)
-            filled = max(0, result)
-        }
-        guard result >= 0 else { throw Folder.Failure(number: errno) }
-        return bytes
-    }
-
-    public func write(_ bytes: [UInt8]) throws(Folder.Failure) -> Int {
-        let result = bytes.withUnsafeBytes { Glue.write(descriptor, $0.baseAddress, $0.count) }
-        guard result >= 0 else { throw Folder.Failure(number: errno) }
-        return result
-    }
-
-    public func seek(to position: Int) throws(Folder.Failure) {
-        guard lseek(descriptor, off_t(position), SEEK_SET) >= 0 else {
-            throw Folder.Failure(number: errno)
-        }
-    }
-
-    public func byteCount() throws(Folder.Failure) -> Int { Int(try status().st_size) }
-
-    func isRegular() throws(Folder.Failure) -> Bool {
-        try status().st_mode & S_IFMT == S_IFREG
-    }
-
-    private func status() throws(Folder.Failure) -> stat {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw Folder.Failure(number: errno) }
-        return status
-    }
-}
-
-/// This process's standard output, for a program's text: all of it, or none where nobody reads.
-public enum StandardOutput {
-    public static func write(_ bytes: [UInt8]) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glue.write(1, $0.baseAddress, $0.count) }
-            guard count > 0 || (count < 0 && errno == EINTR) else { return }
-            rest = rest.dropFirst(max(0, count))
-        }
-    }
-}
-
-/// The machine's clock.
-public enum HostClock {
-    public static var secondsSinceEpoch: Int { Int(time(nil)) }
-}
-
-/// The system's calls whose names our own methods have.
-private enum Glue {
-    static func open(_ path: String, _ flags: Int32) -> Int32 {
-        #if canImport(Darwin)
-            Darwin.open(path, flags)
-        #else
-            Glibc.open(path, flags)
-        #endif
-    }
-
-    static func close(_ descriptor: Int32) -> Int32 {
-        #if canImport(Darwin)
-            Darwin.close(descriptor)
-        #else
-            Glibc.close(descriptor)
-        #endif
-    }
-
-    static func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-        #if canImport(Darwin)
-            Darwin.read(descriptor, buffer, count)
-        #else
-            Glibc.read(descriptor, buffer, count)
-        #endif
-    }
-
-    static func write(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
-        #if canImport(Darwin)
-            Darwin.write(descriptor, buffer, count)
-        #else
-            Glibc.write(descriptor, buffer, count)
-        #endif
     }
 }

@@ -30,6 +30,9 @@ public struct PacketDecoder: Sendable {
         case checksumLow(UInt8)
     }
 
+    /// Between packets: what comes is the next one's `$`, an acknowledgement, Ctrl-C, or noise.
+    public var isBetweenPackets: Bool { state == .idle }
+
     private var state = State.idle
     private var body: [UInt8] = []
     private var sum: UInt8 = 0

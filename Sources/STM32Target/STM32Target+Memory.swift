@@ -65,6 +65,9 @@ extension STM32Target {
         return Region(base: address, byteCount: count)
     }
 
+    /// What is read at once for a checksum that the target cannot compute, in bytes.
+    private static let checksumPieceByteCount = 64 << 10
+
     public func crc32(_ region: Region) throws(TargetFault) -> UInt32 {
         if let area = protection?.unreadableArea(region) {
             throw TargetFault(
@@ -73,7 +76,10 @@ extension STM32Target {
         }
         if let value = try flashSession?.checksum(of: region) { return value }
         var checksum = GDBChecksum()
-        checksum.update(with: try readMemory(region.base, count: region.byteCount))
+        for offset in stride(from: 0, to: region.byteCount, by: Self.checksumPieceByteCount) {
+            let count = min(Self.checksumPieceByteCount, region.byteCount - offset)
+            checksum.update(with: try readMemory(region.base + offset, count: count))
+        }
         return checksum.value
     }
 }

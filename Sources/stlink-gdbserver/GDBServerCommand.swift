@@ -37,13 +37,6 @@ struct GDBServerCommand: AsyncParsableCommand {
         transform: { try Self.port($0) })
     var chosenPort: UInt16?
 
-    @Option(
-        help: ArgumentHelp(
-            "An address to listen at instead of this machine's loopback; * is every address. "
-                + "May be given several times. There is no password: whoever reaches the port "
-                + "has the target.", valueName: "address"))
-    var listen: [String] = []
-
     @Option(help: ArgumentHelp("Write the port into this file once it is open.", valueName: "file"))
     var portFile: String?
 
@@ -133,6 +126,7 @@ struct GDBServerCommand: AsyncParsableCommand {
     @Option(help: .hidden)
     var launchedAs: String?
 
+    @OptionGroup(title: "Network") var network: NetworkArguments
     @OptionGroup(title: "RTT and SWO") var services: ServiceArguments
     @OptionGroup(title: "Semihosting") var semihosting: SemihostingArguments
     @OptionGroup(title: "Bug reports") var recording: RecordArguments
@@ -174,10 +168,11 @@ struct GDBServerCommand: AsyncParsableCommand {
 
     var serverConfiguration: ServerConfiguration {
         var configuration = ServerConfiguration(
-            hosts: listen.isEmpty ? ServerConfiguration.loopback : listen, port: port,
+            hosts: network.hosts, port: port,
             endsWithClient: once || style.endsWithClient && !multi,
             serverVersion: "stlink-gdbserver \(Version.text)",
             letsProgramRun: attachRunning)
+        configuration.allowed = network.allowed
         configuration.staysForExtended = !once && style.staysForExtended
         var personality = personality ?? style.personality
         if halt { personality.plainReset = .halt }

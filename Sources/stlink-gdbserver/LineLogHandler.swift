@@ -25,7 +25,7 @@ struct LineLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        output.write(event.level, "\(label): \(event.message)")
+        output.write(event.level, "\(label): \(LogText.harmless("\(event.message)"))")
     }
 }
 

@@ -5,8 +5,8 @@ enum OptionForms {
     /// Options of our own, which every style takes by their long names.
     static let own: [OptionForm] =
         [
-            "--port", "--listen", "--port-file", "--freq", "--interface", "--serial", "--probe",
-            "--flash-size", "--semihosting-console", "--semihosting-files",
+            "--port", "--listen", "--allow", "--port-file", "--freq", "--interface", "--serial",
+            "--probe", "--flash-size", "--semihosting-console", "--semihosting-files",
             "--semihosting-arguments", "--personality", "--command", "--rtt-port",
             "--rtt-address", "--swo-port", "--swo-file", "--cpu-clock", "--swo-clock",
             "--swo-clock-div", "--log-file", "--loader", "--record", "--record-limit",

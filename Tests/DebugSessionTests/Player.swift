@@ -32,6 +32,7 @@ final class Player {
                 let packet = Self.bytes(line.dropFirst(2))
                 played +=
                     packet == [3] ? written(session.interrupt()) : written(session.handle(packet))
+                while session.isWorking { played += written(session.work()) }
             } else if line.hasPrefix("@ ") {
                 played += try command(line.dropFirst(2).split(separator: " ").map(String.init))
             }

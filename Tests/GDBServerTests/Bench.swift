@@ -18,6 +18,20 @@ final class Journal: Sendable {
 
     func count(_ line: String) -> Int { all.count { $0 == line } }
 
+    private let looks = Mutex(0)
+
+    func look() { looks.withLock { $0 += 1 } }
+
+    /// Accesses to the target so far, reads included.
+    var lookCount: Int { looks.withLock { $0 } }
+
+    private let logLines = Mutex<[String]>([])
+
+    func noteLog(_ line: String) { logLines.withLock { $0.append(line) } }
+
+    /// What the server logged, warnings and worse.
+    var warnings: [String] { logLines.withLock { $0 } }
+
     private let delay = Mutex(0.0)
 
     /// Each look at the target takes so long.
@@ -39,6 +53,22 @@ final class Journal: Sendable {
     }
 }
 
+/// Keeps warnings for the test.
+private struct JournalLogHandler: LogHandler {
+    let journal: Journal
+    var logLevel = Logger.Level.trace
+    var metadata: Logger.Metadata = [:]
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        if event.level >= .warning { journal.noteLog("\(event.message)") }
+    }
+}
+
 /// A probe that is always there, with the double behind it.
 private final class DoubleProvider: TargetProvider {
     private let journal: Journal
@@ -53,6 +83,7 @@ private final class DoubleProvider: TargetProvider {
         let target = TargetDouble()
         target.listener = { [journal] in journal.note($0) }
         target.faultSource = { [journal] in
+            journal.look()
             if journal.delaySeconds > 0 { usleep(UInt32(journal.delaySeconds * 1e6)) }
             return journal.targetFault
         }
@@ -72,11 +103,16 @@ struct Bench {
     let journal: Journal
     let port: UInt16
 
-    init(endsWithClient: Bool = false, hosts: [String] = ["127.0.0.1"]) async throws {
+    init(
+        endsWithClient: Bool = false, hosts: [String] = ["127.0.0.1"], allowed: [String] = [],
+        console: SemihostingConsole = .debugger
+    ) async throws {
         let journal = Journal()
-        let configuration = ServerConfiguration(
+        var configuration = ServerConfiguration(
             hosts: hosts, port: 0, endsWithClient: endsWithClient, serverVersion: "server 1")
-        var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        for entry in allowed { try configuration.allowed.add(entry) }
+        configuration.semihostingConsole = console
+        var logger = Logger(label: "test") { _ in JournalLogHandler(journal: journal) }
         logger.logLevel = .trace
         server = Server(
             configuration: configuration, provider: DoubleProvider(journal: journal),
@@ -86,6 +122,15 @@ struct Bench {
     }
 
     func connect() throws -> Client { try Client(port: port) }
+
+    /// Waits until a warning has this in it.
+    func expectWarning(_ text: String) async throws -> Bool {
+        for _ in 0..<400 {
+            if journal.warnings.contains(where: { $0.contains(text) }) { return true }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        return false
+    }
 
     /// Waits until the journal holds the line so many times.
     func expect(_ line: String, count: Int = 1) async throws -> Bool {

@@ -12,7 +12,10 @@ final class Client {
     /// All that came, as it came.
     private(set) var received: [UInt8] = []
 
-    init(port: UInt16, secondsAtMost seconds: Int = 5) throws {
+    /// `address` is one of this machine's, as a number; the connection comes from it as well.
+    init(
+        port: UInt16, secondsAtMost seconds: Int = 5, address host: UInt32 = 0x7F00_0001
+    ) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw Failure(call: "socket") }
         var limit = timeval(tv_sec: seconds, tv_usec: 0)
@@ -21,7 +24,7 @@ final class Client {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_addr.s_addr = host.bigEndian
         let result = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
@@ -37,6 +40,14 @@ final class Client {
         guard !isClosed else { return }
         isClosed = true
         close(descriptor)
+    }
+
+    /// Closes with an RST, as a machine does whose program has crashed.
+    func breakOff() {
+        var now = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(
+            descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+        hangUp()
     }
 
     /// Whether all of it was taken; a server may have closed.

@@ -68,7 +68,8 @@ import Testing
         #expect(try parse("--connect").connectUnderReset)
         #expect(try parse("--semihosting").semihosting.semihosting)
         #expect(try parse("--serial 0671FF").connectOptions.serial == "0671FF")
-        #expect(try parse("--once --listen * --listen 10.0.0.1").listen == ["*", "10.0.0.1"])
+        #expect(
+            try parse("--once --listen * --listen 10.0.0.1").network.listen == ["*", "10.0.0.1"])
         #expect(try parse("--port-file /tmp/x").portFile == "/tmp/x")
     }
 

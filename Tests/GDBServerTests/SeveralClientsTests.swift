@@ -76,6 +76,47 @@ import Testing
         await bench.server.shutdown()
     }
 
+    /// Commands that only look harmless: what is inside of another command, what writes, what
+    /// leaves files on the server's machine, what takes its ports.
+    @Test(arguments: [
+        "reset", "write32 0x20000000 1", "wb 0x20000000 1", "mww 0x20000000 1",
+        "catch {mww 0x20000000 1}", "capture mww 0x20000000 1", "capture {catch {reset halt}}",
+        "catch shutdown", "cortex_m vector_catch all", "vector_catch disable hard",
+        "dump_image a.bin 0x20000000 16", "savemem 0x20000000 16 a.bin",
+        "verify_image a.bin 0x20000000", "rtt server start 0 0", "tpiu config disable",
+        "sleep 60000", "shutdown",
+    ])
+    func commandsThatChangeSomethingAreRefused(command: String) async throws {
+        let bench = try await Bench()
+        let first = try bench.connect()
+        #expect(first.ask("?") != nil)
+        let second = try bench.connect()
+        #expect(second.ask("qC") != nil)
+        let before = bench.journal.all
+        let text = try #require(second.ask("qRcmd," + Hexadecimal.string(Array(command.utf8))))
+        let said = Hexadecimal.decode(Array(text.utf8.dropFirst())) ?? []
+        #expect(String(decoding: said, as: UTF8.self).hasPrefix("another debugger controls"))
+        #expect(second.packet() == "E16")
+        #expect(bench.journal.all == before)
+        #expect(first.ask("qC") == "QC1")
+        await bench.server.shutdown()
+    }
+
+    /// Who asks for control by way of another command becomes the debugger like anybody else.
+    @Test func aCommandInsideOfAnotherClaimsControl() async throws {
+        let bench = try await Bench()
+        let first = try bench.connect()
+        let line = Hexadecimal.string(Array("capture {mww 0x20000000 1}".utf8))
+        #expect(first.ask("qRcmd," + line) == "OK")
+        let second = try bench.connect()
+        #expect(second.ask("vCont;c")?.hasPrefix("O") == true)
+        #expect(second.packet() == "E16")
+        first.hangUp()
+        #expect(try await bench.expect("detach"))
+        #expect(bench.journal.count("attach") == 1)
+        await bench.server.shutdown()
+    }
+
     /// A client without `error-message+` gets the number, and the sentence with the next text; at
     /// once where it waits for a stop.
     @Test func oldClientsAreToldLater() async throws {

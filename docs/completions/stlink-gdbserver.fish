@@ -20,7 +20,7 @@ function __stlink-gdbserver_parse_tokens -S
     set -l unparsed_tokens (__stlink-gdbserver_tokens -pc)
     switch $unparsed_tokens[1]
     case 'stlink-gdbserver'
-        __stlink-gdbserver_parse_subcommand 0 'p/port=' 'listen=+' 'port-file=' 'once' 'm/multi' 'n/no-reset' 'attach-running' 'u/connect-under-reset' 'F/freq=' 'interface=' 'serial=' 'probe=' 'flash-size=' 'loader=+' 'preserve' 'personality=' 'halt' 'log-file=' 'list-probes' 'rtt-port=+' 'rtt-address=' 'swo-port=' 'swo-file=' 'cpu-clock=' 'swo-clock=' 'swo-clock-div=' 'command=+' 'semihosting' 'semihosting-console=' 'semihosting-files=' 'semihosting-arguments=' 'exit-on-semihosting' 'record=' 'record-firmware' 'record-limit=' 'v/verbose=' 'version' 'h/help'
+        __stlink-gdbserver_parse_subcommand 0 'p/port=' 'port-file=' 'once' 'm/multi' 'n/no-reset' 'attach-running' 'u/connect-under-reset' 'F/freq=' 'interface=' 'serial=' 'probe=' 'flash-size=' 'loader=+' 'preserve' 'personality=' 'halt' 'log-file=' 'list-probes' 'listen=+' 'allow=+' 'rtt-port=+' 'rtt-address=' 'swo-port=' 'swo-file=' 'cpu-clock=' 'swo-clock=' 'swo-clock-div=' 'command=+' 'semihosting' 'semihosting-console=' 'semihosting-files=' 'semihosting-arguments=' 'exit-on-semihosting' 'v/verbose=' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __stlink-gdbserver_parse_subcommand -r 1 'version'
@@ -78,7 +78,6 @@ end
 
 complete -c 'stlink-gdbserver' -f
 complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver" p port' -s 'p' -l 'port' -d 'The TCP port; 0 finds a free one. Also: --listen_port. (default: 4242; in other servers\' stead theirs)' -rfka ''
-complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver"' -l 'listen' -d 'An address to listen at instead of this machine\'s loopback; * is every address. May be given several times. There is no password: whoever reaches the port has the target.' -rfka ''
 complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver" port-file' -l 'port-file' -d 'Write the port into this file once it is open.' -rfka ''
 complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver" once' -l 'once' -d 'End when the debugger leaves, as st-util does without --multi.'
 complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver" m multi' -l 'multi' -s 'm' -d 'Go on when the debugger leaves. This is what happens anyway.'
@@ -96,6 +95,8 @@ complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_f
 complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver" halt' -l 'halt' -d '`monitor reset` halts, whatever the personality.'
 complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver" log-file' -l 'log-file' -d 'Write the log into this file, too.' -rfka ''
 complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver" list-probes' -l 'list-probes' -d 'List the probes\' serial numbers and end.'
+complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver"' -l 'listen' -d 'An address to listen at instead of this machine\'s loopback; * is every address. May be given several times. There is no password: whoever reaches the port has the target.' -rfka ''
+complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver"' -l 'allow' -d 'With --listen: only these machines may connect, and this one; an address, 192.168.1.0/24, fd00::/8 or a name. May be given several times.' -rfka ''
 complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver"' -l 'rtt-port' -d 'Serve an RTT channel (0) on a TCP port; 0 finds a free one. May be given several times.' -rfka ''
 complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver" rtt-address' -l 'rtt-address' -d 'Where RTT\'s control block is looked for, instead of all of the RAM.' -rfka ''
 complete -c 'stlink-gdbserver' -n '__stlink-gdbserver_should_offer_completions_for_flags_or_options "stlink-gdbserver" swo-port' -l 'swo-port' -d 'Serve SWO\'s bytes on a TCP port; 0 finds a free one.' -rfka ''

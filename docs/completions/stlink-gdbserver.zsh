@@ -42,7 +42,6 @@ _stlink-gdbserver() {
     local -i ret=1
     local -ar arg_specs=(
         '(-p --port)'{-p,--port}'[The TCP port; 0 finds a free one. Also\: --listen_port. (default\: 4242; in other servers'\'' stead theirs)]:port:'
-        '*--listen[An address to listen at instead of this machine'\''s loopback; * is every address. May be given several times. There is no password\: whoever reaches the port has the target.]:address:'
         '--port-file[Write the port into this file once it is open.]:file:'
         '--once[End when the debugger leaves, as st-util does without --multi.]'
         '(--multi -m)'{--multi,-m}'[Go on when the debugger leaves. This is what happens anyway.]'
@@ -60,6 +59,8 @@ _stlink-gdbserver() {
         '--halt[`monitor reset` halts, whatever the personality.]'
         '--log-file[Write the log into this file, too.]:file:'
         '--list-probes[List the probes'\'' serial numbers and end.]'
+        '*--listen[An address to listen at instead of this machine'\''s loopback; * is every address. May be given several times. There is no password\: whoever reaches the port has the target.]:address:'
+        '*--allow[With --listen\: only these machines may connect, and this one; an address, 192.168.1.0/24, fd00\:\:/8 or a name. May be given several times.]:machines:'
         '*--rtt-port[Serve an RTT channel (0) on a TCP port; 0 finds a free one. May be given several times.]:port\[\:channel\]:'
         '--rtt-address[Where RTT'\''s control block is looked for, instead of all of the RAM.]:address\:size:'
         '--swo-port[Serve SWO'\''s bytes on a TCP port; 0 finds a free one.]:port:'

@@ -10,7 +10,7 @@ enum ImageCommands {
             "Program a file: ELF, Intel HEX, S-record, UF2, or a binary at OFFSET.", .flash,
             writeImage),
         MonitorCommand(
-            "flash verify_image", "FILE [OFFSET]", "Compare flash with a file.", .flash, .reading,
+            "flash verify_image", "FILE [OFFSET]", "Compare flash with a file.", .flash, .files,
             of: "OpenOCD", verifyImage),
         MonitorCommand(
             "program", "FILE [OFFSET] [verify] [reset] [exit]", "Program a file, and reset.",
@@ -18,10 +18,10 @@ enum ImageCommands {
         MonitorCommand(
             "load_image", "FILE [OFFSET]", "Put a file's contents into RAM.", .memory, loadImage),
         MonitorCommand(
-            "verify_image", "FILE [OFFSET]", "Compare memory with a file.", .memory, .reading,
+            "verify_image", "FILE [OFFSET]", "Compare memory with a file.", .memory, .files,
             verifyImage),
         MonitorCommand(
-            "dump_image", "FILE ADDRESS LENGTH", "Save memory into a file.", .memory, .reading,
+            "dump_image", "FILE ADDRESS LENGTH", "Save memory into a file.", .memory, .files,
             dumpImage),
         MonitorCommand(
             "load", "FILE [OFFSET]", "Program a file.", .flash, of: "pyOCD", writeImage),
@@ -29,7 +29,7 @@ enum ImageCommands {
             "loadmem", "ADDRESS FILE", "Put a file's bytes into RAM.", .memory, of: "pyOCD",
             loadMemory),
         MonitorCommand(
-            "savemem", "ADDRESS LENGTH FILE", "Save memory into a file.", .memory, .reading,
+            "savemem", "ADDRESS LENGTH FILE", "Save memory into a file.", .memory, .files,
             of: "pyOCD", saveMemory),
     ]
 

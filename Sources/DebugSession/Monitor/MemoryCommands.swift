@@ -38,7 +38,7 @@ enum MemoryCommands {
                 + ["write\(width * 8)", "w\(pyOCDLetter(letter))"].map { word in
                     MonitorCommand(
                         word, "ADDRESS VALUE...", "Write \(name)s one after the other.", .memory,
-                        .reading, of: "pyOCD"
+                        .writing, of: "pyOCD"
                     ) {
                         (session: inout Session, arguments: inout MonitorArguments)
                             throws(TargetFault) in

@@ -24,6 +24,8 @@ struct MonitorCommand: Sendable {
         case setting
         /// The target's memory is read; the program may run, and another client may debug it.
         case reading
+        /// The same, and files of the server's machine are read or written: an onlooker has none.
+        case files
         /// The target is changed; the program may run.
         case writing
         /// The program's run control: not while a client waits for it to stop.
@@ -69,7 +71,9 @@ struct MonitorCommand: Sendable {
     /// For clients that only look on, too.
     var isReadOnly: Bool { need == .nothing || need == .reading }
     /// Only for the client that debugs.
-    var needsTarget: Bool { need == .writing || need == .control }
+    var needsTarget: Bool { need == .files || need == .writing || need == .control }
+    /// What follows the name is a command of its own, which says what is needed.
+    var isWrapper: Bool { name == "capture" || name == "catch" }
 
     var usage: String { arguments.isEmpty ? name : "\(name) \(arguments)" }
 
@@ -87,8 +91,23 @@ struct MonitorCommand: Sendable {
         + SemihostingCommands.table + RTTCommands.table + TraceCommands.table
         + SettingCommands.table + ProbeCommands.table + ServerCommands.table
 
+    /// The command in a line; of one inside of another, the inner one.
     static func named(in line: String) -> MonitorCommand? {
-        find(MonitorArguments.words(of: line))?.0
+        var words = MonitorArguments.words(of: line)
+        for _ in 0...Limits.monitorDepth {
+            guard let (command, rest) = find(words) else { return nil }
+            guard command.isWrapper else { return command }
+            words = command.inner(rest)
+        }
+        return nil
+    }
+
+    /// The words of the command that is a wrapper's argument: `capture "rtt start"`,
+    /// `capture rtt start`, `catch {reset halt} variable`.
+    func inner(_ arguments: [String]) -> [String] {
+        guard let first = arguments.first else { return [] }
+        return arguments.count == 1 || name == "catch"
+            ? MonitorArguments.words(of: first) : arguments
     }
 
     /// The command with the most words that `words` begins with, and what follows it. CubeIDE's

@@ -41,6 +41,8 @@ struct MonitorState {
     var debugPortSelect: UInt32 = 0
     var channels = RTTService()
     var trace = TraceService()
+    /// Of commands inside of one another.
+    var depth = 0
     /// `adapter speed`, `poll off` and the like: said back when asked.
     var isPolling = true
 }

@@ -135,19 +135,21 @@ enum ServerCommands {
         return ""
     }
 
+    private static func inner(_ name: String, _ arguments: MonitorArguments) -> [String] {
+        MonitorCommand.find([name])?.0.inner(arguments.all) ?? []
+    }
+
     private static func capture(
         _ session: inout Session, _ arguments: inout MonitorArguments
     ) throws(TargetFault) -> String {
-        let words = arguments.all
-        return try session.runMonitor(
-            words.count == 1 ? words[0] : words.joined(separator: " "))
+        try session.runInner(inner("capture", arguments))
     }
 
     private static func catching(
         _ session: inout Session, _ arguments: inout MonitorArguments
     ) throws(TargetFault) -> String {
         do throws(TargetFault) {
-            _ = try session.runMonitor(try arguments.word("command"))
+            _ = try session.runInner(inner("catch", arguments))
             return "0"
         } catch {
             guard error.cause != .probeLost else { throw error }

@@ -36,9 +36,10 @@ extension Session {
                 "\"\(line)\" is no command of this server\(nearest ?? ":") `monitor help` lists "
                     + "them")
         }
+        guard command.isReadOnly || !isWatching else { throw Self.isWatched }
         switch command.need {
         case .nothing, .setting, .reading: break
-        case .writing:
+        case .files, .writing:
             if !isAttached { try reattach() }
         case .control:
             if pace != .idle {
@@ -48,6 +49,17 @@ extension Session {
         }
         var arguments = MonitorArguments(rest, of: command)
         return try command.run(&self, &arguments)
+    }
+
+    /// The command inside of `capture` or `catch`.
+    mutating func runInner(_ words: [String]) throws(TargetFault) -> String {
+        guard monitoring.depth < Limits.monitorDepth else {
+            throw TargetFault(
+                .unsupported, "more than \(Limits.monitorDepth) commands inside of one another")
+        }
+        monitoring.depth += 1
+        defer { monitoring.depth -= 1 }
+        return try runMonitor(words: words, line: words.joined(separator: " "))
     }
 
     /// The commands that the server was started with; a failure keeps no debugger away.

@@ -8,10 +8,10 @@ enum SettingCommands {
             "Halt at the entry of exceptions: \(names). Without a word it lists them.", .settings,
             .writing, vectorCatch),
         MonitorCommand(
-            "cortex_m vector_catch", "[all|none|NAME...]", "The same.", .settings, .reading,
+            "cortex_m vector_catch", "[all|none|NAME...]", "The same.", .settings, .writing,
             of: "OpenOCD", vectorCatch),
         MonitorCommand(
-            "vector_catch", "[enable|disable] [NAME...]", "The same.", .settings, .reading,
+            "vector_catch", "[enable|disable] [NAME...]", "The same.", .settings, .writing,
             of: "Black Magic", vectorCatch),
         MonitorCommand(
             "set vector-catch", "LETTERS",
