@@ -22,6 +22,8 @@ enum Limits {
     static let stagedFlashMultiple = 4
     /// What the note of one `vFlashErase` counts for, in bytes.
     static let stagedEraseByteCount = 64
+    /// The longest word for which a command of a similar name is looked for, in bytes.
+    static let monitorNameByteCount = 64
     /// Commands inside of commands (`capture "catch ..."`).
     static let monitorDepth = 8
 

@@ -25,8 +25,8 @@ extension Session {
             guard count <= Limits.checksumByteCountMax else {
                 throw TargetFault(
                     .unsupported, at: address,
-                    "a checksum over \(count) bytes would keep everybody waiting: \(Limits.checksumByteCountMax) are the most"
-                )
+                    "a checksum over \(count) bytes would keep everybody waiting: "
+                        + "\(Limits.checksumByteCountMax) are the most")
             }
             let crc = try target.crc32(Region(base: address, byteCount: count))
             return .text("C" + crc.hex.dropFirst(2))

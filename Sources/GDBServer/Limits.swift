@@ -8,8 +8,8 @@ public enum Limits {
     static let connectionCount = 16
     /// An onlooker that has been here for so long makes room when all places are taken, in seconds.
     static let staySeconds = 10
-    /// Waiting clients that the system keeps for `accept`; who finds no place among them tries again
-    /// after a second.
+    /// Waiting clients that the system keeps for `accept`; who finds no place among them tries
+    /// again after a second.
     static let backlogCount: Int32 = 128
     /// Clients let in before others have their turn.
     static let acceptedAtOnceCount = 16

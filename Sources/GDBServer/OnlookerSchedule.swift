@@ -13,11 +13,14 @@ struct OnlookerSchedule {
     mutating func debuggerLeft() { heardNanoseconds = nil }
 
     /// Nanoseconds until another client may have its turn; 0: it has it now.
-    mutating func wait(atNanoseconds now: UInt64) -> UInt64 {
+    /// A debugger that has packets waiting is not quiet, however long the last one took.
+    mutating func wait(
+        atNanoseconds now: UInt64, isDebuggerWaiting: Bool = false
+    ) -> UInt64 {
         guard let heardNanoseconds else { return 0 }
         let quiet = heardNanoseconds + UInt64(Limits.quietMilliseconds) * 1_000_000
         let patience = servedNanoseconds + UInt64(Limits.patienceMilliseconds) * 1_000_000
-        let due = min(quiet, patience)
+        let due = isDebuggerWaiting ? patience : min(quiet, patience)
         guard now >= due else { return due - now }
         servedNanoseconds = now
         return 0

@@ -34,7 +34,9 @@ extension Server {
         if number != debugger, debugger != nil {
             hearDebugger()
             guard connections[number] != nil, connection.state == .open else { return }
-            let wait = onlookers.wait(atNanoseconds: DispatchTime.now().uptimeNanoseconds)
+            let wait = onlookers.wait(
+                atNanoseconds: DispatchTime.now().uptimeNanoseconds,
+                isDebuggerWaiting: debugger.flatMap { connections[$0] }?.input.isEmpty == false)
             if wait > 0 { return promiseTurn(connection, nanoseconds: wait) }
         }
         if sessions[number]?.isWorking == true {

@@ -1,6 +1,6 @@
 /// Text for the log that may hold what strangers have sent.
 enum LogText {
-    /// Control characters as `\\x1b`, so that nobody's bytes become commands to a terminal; lines
+    /// Control characters as `\x1b`, so that nobody's bytes become commands to a terminal; lines
     /// after the first one indented, so that none of them can be taken for another event.
     static func harmless(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: { isControl($0) }) else { return text }

@@ -195,6 +195,8 @@ enum OptionForms {
         case "swv_raw_port": return .init(arguments: ["--swo-port=\(parts[1])"])
         case "swv_system_clock": return .init(arguments: ["--cpu-clock=\(parts[1])"])
         case "swv_clock": return .init(arguments: ["--swo-clock=\(parts[1])"])
+        case "serve_local_only" where ["0", "false", "no", "off"].contains(parts[1].lowercased()):
+            return .init(arguments: ["--listen=*"])
         case "frequency": return .init(arguments: ["--freq=\(kiloHertz(parts[1]))"])
         case "connect_mode" where parts[1] == "attach":
             return .init(arguments: ["--no-reset"])

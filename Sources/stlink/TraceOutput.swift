@@ -47,6 +47,8 @@ final class TraceListener {
     /// What a client may be behind before it is let go.
     private static let pendingByteCountMax = 1 << 20
     private static let backlogCount: Int32 = 4
+    /// Clients at a time.
+    private static let clientCountMax = 16
 
     /// Port 0 lets the system choose.
     init(port: UInt16) throws(ProbeError) {
@@ -92,6 +94,10 @@ final class TraceListener {
         while true {
             let new = accept(descriptor, nil, nil)
             guard new >= 0 else { break }
+            guard clients.count < Self.clientCountMax else {
+                close(new)
+                continue
+            }
             Self.stopWaiting(new)
             clients.append(Client(descriptor: new))
         }

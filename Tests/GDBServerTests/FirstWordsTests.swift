@@ -89,6 +89,10 @@ import Testing
         #expect(schedule.wait(atNanoseconds: 1002 * millisecond) == 8 * millisecond)
         #expect(schedule.wait(atNanoseconds: 1010 * millisecond) == 0)
         #expect(schedule.wait(atNanoseconds: 1010 * millisecond) == 0)
+        // Packets of the debugger's that wait are no pause.
+        let wait = schedule.wait(
+            atNanoseconds: 1050 * millisecond, isDebuggerWaiting: true)
+        #expect(wait == 60 * millisecond)
         schedule.debuggerLeft()
         #expect(schedule.wait(atNanoseconds: 0) == 0)
     }

@@ -90,6 +90,28 @@ import Testing
         #expect(try parse(words("gdbserver")).serverConfiguration.endsWithClient)
     }
 
+    /// Where others listen beyond the loopback, so does this.
+    @Test(arguments: [
+        ("pyocd", "gdbserver", ["127.0.0.1", "::1"]), ("pyocd", "gdbserver --allow-remote", ["*"]),
+        ("pyocd", "gdbserver -O serve_local_only=0", ["*"]),
+        ("pyocd", "gdbserver -O serve_local_only=true", ["127.0.0.1", "::1"]),
+        ("openocd", "-c bindto_192.0.2.7", ["192.0.2.7"]),
+        ("openocd", "-f a.cfg", ["127.0.0.1", "::1"]), ("st-util", "", ["127.0.0.1", "::1"]),
+        ("st-util", "--listen * --allow 10.0.0.0/8", ["*"]),
+        ("ST-LINK_gdbserver", "-d", ["127.0.0.1", "::1"]),
+    ])
+    func addressesToListenAt(program: String, line: String, hosts: [String]) throws {
+        let words = words(line).map { $0.replacing("bindto_", with: "bindto ") }
+        let configuration = try parse(words, program: program).serverConfiguration
+        #expect(configuration.hosts == hosts)
+        #expect(configuration.allowed.isEmpty == !line.contains("--allow 10"))
+    }
+
+    @Test(arguments: ["--allow 10.0.0.0/8", "--listen * --allow 10.0.0.0/33"])
+    func listsThatMakeNoSenseAreRefused(line: String) {
+        #expect(throws: (any Error).self) { try parse(words(line)) }
+    }
+
     /// A link's name says whose place it takes.
     @Test(arguments: [
         ("st-util", "st-util", 4242 as UInt16, true), ("/usr/bin/st-util", "st-util", 4242, true),

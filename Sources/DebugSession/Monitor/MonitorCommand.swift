@@ -132,7 +132,10 @@ struct MonitorCommand: Sendable {
     /// The name that was probably meant; `nil` where nothing is near.
     static func nearest(to words: [String]) -> String? {
         let typed = words.prefix(3).map { $0.lowercased() }
-        guard let first = typed.first, !first.isEmpty else { return nil }
+        // Nobody mistypes a name that long, and comparing it takes its time.
+        guard let first = typed.first, !first.isEmpty,
+            typed.allSatisfy({ $0.utf8.count <= Limits.monitorNameByteCount })
+        else { return nil }
         let ranked = all.map { command -> (name: String, distance: Int) in
             let count = command.name.split(separator: " ").count
             let text = typed.prefix(count).joined(separator: " ")
