@@ -25,7 +25,6 @@ public struct FlashAlgorithm: Hashable, Sendable {
         public var finish: Int?
         /// CMSIS: the sector's address. ST: its first and last address.
         public var eraseSector: Int
-        public var eraseAll: Int?
         /// Address, byte count, where the bytes are.
         public var program: Int
     }
@@ -100,20 +99,17 @@ extension FlashAlgorithm {
         }
         return Functions(
             initialise: initialise, finish: try offset(of: names.finish, in: code, symbols),
-            eraseSector: eraseSector,
-            eraseAll: try offset(of: names.eraseAll, in: code, symbols), program: program)
+            eraseSector: eraseSector, program: program)
     }
 
     /// What the functions are called.
     private struct Names {
         var initialise = "Init"
         var finish = "UnInit"
-        var eraseSector, eraseAll, program: String
+        var eraseSector, program: String
 
-        static let cmsis = Names(
-            eraseSector: "EraseSector", eraseAll: "EraseChip", program: "ProgramPage")
-        static let st = Names(
-            eraseSector: "SectorErase", eraseAll: "MassErase", program: "Write")
+        static let cmsis = Names(eraseSector: "EraseSector", program: "ProgramPage")
+        static let st = Names(eraseSector: "SectorErase", program: "Write")
     }
 
     // MARK: CMSIS

@@ -12,7 +12,7 @@ import Synchronization
 /// SIGINT and SIGTERM: the first asks the server to leave everything as it was found, another
 /// one, a while later, ends the process at once.
 struct Signals {
-    /// What the sources tell; they run on a queue of their own, as the server's may be busy.
+    /// What the handler tells; it runs on a queue of its own, as the server's may be busy.
     private final class Receiver: Sendable {
         let received = EndingSignal()
         let action = Mutex<(@Sendable (Int32) -> Void)?>(nil)
@@ -30,18 +30,21 @@ struct Signals {
     }
 
     private let receiver = Receiver()
-    private let sources: [any DispatchSourceSignal]
+    private let source: (any DispatchSourceRead)?
 
     init() {
-        let queue = DispatchQueue(label: "signals")
-        let receiver = receiver
-        sources = [SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler { receiver.take(number) }
-            source.activate()
-            return source
+        guard let pipe = SignalPipe() else {
+            source = nil
+            return
         }
+        let receiver = receiver
+        let source = DispatchSource.makeReadSource(
+            fileDescriptor: pipe.readingEnd, queue: DispatchQueue(label: "signals"))
+        source.setEventHandler {
+            if let number = pipe.next() { receiver.take(number) }
+        }
+        source.activate()
+        self.source = source
     }
 
     func whenReceived(_ action: @escaping @Sendable (Int32) -> Void) {

@@ -14,16 +14,16 @@ enum Interruption {
     private static let received = EndingSignal()
 
     /// Starts listening; keep what is returned for as long as that is wanted.
-    static func listen() -> [any DispatchSourceSignal] {
-        [SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler {
-                if case .endNow = received.take(number) { _exit(128 + number) }
-            }
-            source.resume()
-            return source
+    static func listen() -> (any DispatchSourceRead)? {
+        guard let pipe = SignalPipe() else { return nil }
+        let source = DispatchSource.makeReadSource(
+            fileDescriptor: pipe.readingEnd, queue: .global())
+        source.setEventHandler {
+            guard let number = pipe.next() else { return }
+            if case .endNow = received.take(number) { _exit(128 + number) }
         }
+        source.activate()
+        return source
     }
 
     static var isPending: Bool { received.number.load(ordering: .relaxed) != 0 }

@@ -8,8 +8,8 @@ extension Terminal {
     func running(
         _ recording: RecordOptions, _ work: (Terminal) throws(ProbeError) -> Void
     ) throws {
-        let sources = Interruption.listen()
-        defer { withExtendedLifetime(sources) {} }
+        let source = Interruption.listen()
+        defer { withExtendedLifetime(source) {} }
         do throws(ProbeError) {
             try self.recording(recording.options).recordingEnd(of: work)
         } catch  where error.message.isEmpty {

@@ -2,30 +2,15 @@ import Foundation
 import TestSupport
 
 /// An editor's side of the Debug Adapter Protocol: JSON messages behind a Content-Length.
-final class AdapterClient {
-    static let patienceSeconds = 30
-
-    private let process = Process()
-    private let input = Pipe()
-    private let output = Pipe()
+final class AdapterClient: ChildProcess {
     private var buffer: [UInt8] = []
     private var sequence = 0
     private var messages: [JSON] = []
     private var transcript: [String] = []
 
     init(_ path: String, _ arguments: [String], in folder: TemporaryFolder) throws {
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(filePath: folder.path)
-        process.environment = ProcessInfo.processInfo.environment.merging(
-            ["LC_ALL": "C.UTF-8", "HOME": folder.path]) { $1 }
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        try super.init(path, arguments, in: folder, hearsErrors: false)
     }
-
-    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
     /// Sends a request without waiting; its number.
     @discardableResult
@@ -72,7 +57,7 @@ final class AdapterClient {
     }
 
     func waitForEnd() throws {
-        let ended = waitUntil(timeoutSeconds: Self.patienceSeconds) { !process.isRunning }
+        let ended = waitUntil { !process.isRunning }
         guard ended else { throw failure("the adapter does not end") }
     }
 
@@ -81,7 +66,7 @@ final class AdapterClient {
     }
 
     private func wait(_ what: String, until isIt: (JSON) -> Bool) throws -> JSON {
-        let deadline = ContinuousClock.now + .seconds(Self.patienceSeconds)
+        let deadline = ContinuousClock.now + .seconds(Patience.seconds)
         while true {
             if let index = messages.firstIndex(where: isIt) { return messages.remove(at: index) }
             guard let message = try readMessage(before: deadline) else {
@@ -94,14 +79,8 @@ final class AdapterClient {
     private func readMessage(before deadline: ContinuousClock.Instant) throws -> JSON? {
         while true {
             if let message = try takeMessage() { return message }
-            let left = (deadline - ContinuousClock.now).components.seconds
-            let descriptor = output.fileHandleForReading.fileDescriptor
-            var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            guard poll(&wanted, 1, Int32(max(0, left) * 1000)) == 1 else { return nil }
-            var bytes = [UInt8](repeating: 0, count: 65_536)
-            let count = read(descriptor, &bytes, bytes.count)
-            guard count > 0 else { return nil }
-            buffer += bytes[..<count]
+            guard let bytes = readBytes(before: deadline) else { return nil }
+            buffer += bytes
         }
     }
 

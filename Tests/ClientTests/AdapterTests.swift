@@ -22,12 +22,16 @@ extension ClientTests {
             func attach(elf: String, port: UInt16) -> String {
                 switch self {
                 case .gdb: "{\"program\":\"\(elf)\",\"target\":\"127.0.0.1:\(port)\"}"
-                default:
-                    // lldb-dap looks at the process once when these are done, and gives up where
-                    // LLDB has not noticed yet that it stands, as on a busy machine.
+                case .lldb19:
                     "{\"program\":\"\(elf)\",\"stopOnEntry\":true,"
-                        + "\"attachCommands\":[\"gdb-remote 127.0.0.1:\(port)\","
-                        + "\"platform shell sleep 2\"]}"
+                        + "\"gdb-remote-port\":\(port)}"
+                case .lldb14:
+                    // The adapter looks at the process when these are done, and gives up where
+                    // LLDB has not noticed yet that it stands: LLDB is told to wait for that.
+                    "{\"program\":\"\(elf)\",\"stopOnEntry\":true,"
+                        + "\"attachCommands\":[\"script lldb.debugger.SetAsync(False)\","
+                        + "\"gdb-remote 127.0.0.1:\(port)\","
+                        + "\"script lldb.debugger.SetAsync(True)\"]}"
                 }
             }
 

@@ -2,34 +2,20 @@ import Foundation
 import TestSupport
 
 /// A debugger that is spoken to in lines, as front ends speak to gdb.
-final class Debugger {
+final class Debugger: ChildProcess {
     /// What it said since the last command that was sent, less what was awaited already.
     private(set) var unread: [String] = []
     /// Everything, both ways.
     private(set) var transcript: [String] = []
 
-    private let process = Process()
-    private let input = Pipe()
-    private let output = Pipe()
     private var partial: [UInt8] = []
     private var token = 0
     /// Commands without an answer yet, and whether they may fail.
     private var open: [Int: Bool] = [:]
 
     init(_ path: String, _ arguments: [String], in folder: TemporaryFolder) throws {
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(filePath: folder.path)
-        process.environment = ProcessInfo.processInfo.environment.merging(
-            ["LC_ALL": "C.UTF-8", "HOME": folder.path]) { $1 }
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
+        try super.init(path, arguments, in: folder, hearsErrors: true)
     }
-
-    /// A front end that goes away leaves nothing behind.
-    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
     /// MI commands get the number by which front ends recognise the answer.
     func send(_ command: String, mayFail: Bool) throws {
@@ -101,15 +87,8 @@ final class Debugger {
                 try take(line.trimmingCharacters(in: .whitespaces))
                 return true
             }
-            let left = (deadline - ContinuousClock.now).components
-            let milliseconds = left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000
-            let descriptor = output.fileHandleForReading.fileDescriptor
-            var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            guard poll(&wanted, 1, Int32(clamping: max(0, milliseconds))) == 1 else { return false }
-            var buffer = [UInt8](repeating: 0, count: 65_536)
-            let count = read(descriptor, &buffer, buffer.count)
-            guard count > 0 else { return false }
-            partial += buffer[..<count]
+            guard let bytes = readBytes(before: deadline) else { return false }
+            partial += bytes
         }
     }
 

@@ -13,7 +13,7 @@ extension ClientTests {
                 ["--no-lldbinit", "--no-use-colors", "--batch"]
                 + commands.flatMap { ["-o", $0] } + [elf]
             let shell = ["sh", "-c", "exec \"$0\" \"$@\" 2>&1", try Tool.lldb(version).debugger]
-            let outcome = try await Sim.runPlain(shell + arguments, timeout: .seconds(60))
+            let outcome = try await Sim.runPlain(shell + arguments)
             // LLDB repeats each command behind its prompt: our marker in its place.
             var text = ""
             var rest = outcome.stdout[...]

@@ -4,8 +4,8 @@ import TestSupport
 /// Plays a session: the real server with the front end's command line, a real gdb, a board.
 final class SessionPlayer {
     /// The host that emulates the core is slower than a bench: no patience is shorter than this.
-    static let patienceSecondsMin = 5.0
-    static let patienceSeconds = 20.0
+    static let patienceSecondsMin = 60.0
+    static let patienceSeconds = Double(Patience.seconds)
 
     let desk: Desk
     private let session: Session
@@ -78,7 +78,7 @@ final class SessionPlayer {
         for (name, text) in streams {
             guard let pattern = session.settings[name] else { continue }
             let expression = try Regex(pattern)
-            _ = waitUntil(timeoutSeconds: 20) { text().contains(expression) || !server.isRunning }
+            _ = waitUntil { text().contains(expression) || !server.isRunning }
             guard text().contains(expression) else { return false }
         }
         return true
@@ -110,7 +110,7 @@ final class SessionPlayer {
         case .interrupt: try debugger(Session.main).interrupt()
         case .log(let pattern):
             let expression = try Regex(fill(pattern))
-            guard let server, waitUntil(timeoutSeconds: 5, { server.text.contains(expression) })
+            guard let server, waitUntil({ server.text.contains(expression) })
             else { throw DeskFailure("not in the server's log: \(pattern)") }
         case .stopServer(let signal): try stopServer(signal)
         case .ends(let name): try debugger(name).waitForEnd(seconds: patience)
@@ -123,7 +123,7 @@ final class SessionPlayer {
         // Some servers end with their debugger; front ends send the signal all the same.
         guard server.isRunning else { return }
         try desk.run("kill -\(signal.dropFirst("SIG".count)) \(server.pid)")
-        guard waitUntil(timeoutSeconds: 10, { !server.isRunning }) else {
+        guard waitUntil({ !server.isRunning }) else {
             throw DeskFailure("the server does not end on \(signal)")
         }
     }

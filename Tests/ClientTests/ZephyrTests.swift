@@ -5,7 +5,9 @@ import Testing
 extension ClientTests {
     /// Our runner for west, on a stand-in of the classes that it is written for.
     @Suite struct ZephyrTests {
-        private func west(_ desk: Desk, _ arguments: String, timeoutSeconds: Int = 60) async throws
+        private func west(
+            _ desk: Desk, _ arguments: String, timeoutSeconds: Int = Patience.commandSeconds
+        ) async throws
             -> Outcome
         {
             let elf = try await TestFirmware.path("zephyr.elf")
@@ -73,14 +75,14 @@ extension ClientTests {
             let server = try desk.startServer(
                 commandLine: "python3 -B \(script) \(elf.dropLast(11)) gdb debugserver "
                     + "--gdb-port \(port)", port: port)
-            let isReady = waitUntil(timeoutSeconds: 20) { server.text.contains("Listening at") }
+            let isReady = waitUntil { server.text.contains("Listening at") }
             #expect(isReady, "\(server.text)")
             let session = try await GDB.debian.run(
                 ["target extended-remote :\(port)", "info line *$pc"], elf: elf)
             #expect(session["info line *$pc"].contains("handle_reset"), "\(session)")
             // A terminal's Ctrl-C reaches the server with west, its parent.
             try desk.run("kill -INT $(pgrep -P \(server.pid))")
-            #expect(waitUntil(timeoutSeconds: 10) { !server.isRunning })
+            #expect(waitUntil { !server.isRunning })
         }
     }
 }

@@ -31,7 +31,7 @@ extension EndToEnd {
                 "stlink-gdbserver \(option)\(separator)\(port) >$DESK/log 2>&1 & "
                     + "echo $! >$DESK/server"
             )
-            let isReady = waitUntil(timeoutSeconds: 20) {
+            let isReady = waitUntil {
                 desk.folder.text("log").contains("Listening at *:\(port)")
             }
             #expect(isReady, "\(desk.folder.text("log"))")

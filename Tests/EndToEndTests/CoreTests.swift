@@ -48,40 +48,49 @@ extension EndToEnd {
             _ = try await gdb.run(
                 [Connection.remote.command(server), "load", "monitor reset halt"], elf: elf)
             // From a pipe: between two commands gdb looks at what the target has to tell.
-            let script = try desk.folder.write(
+            let live = desk.letBoardLive(milliseconds: 5)
+            let parts = [
                 """
                 set pagination off
                 set confirm off
                 set non-stop on
                 target extended-remote 127.0.0.1:\(server.port)
                 continue &
-                shell sleep 0.3
+                \(live)
                 \(desk.saveStatistics(to: "before.json"))
                 print/u counter
-                shell sleep 0.3
+                \(live)
                 print/u counter
-                shell sleep 0.3
+                \(live)
                 print/u counter
                 \(desk.saveStatistics(to: "after.json"))
                 info threads
+                echo @interrupted\\n
                 interrupt
-                shell sleep 0.5
+
+                """,
+                """
                 info threads
                 print $pc != 0
                 hbreak spell
+                echo @continued\\n
                 continue &
-                shell sleep 0.5
-                info threads
-                bt 1
-                detach
-                quit
-                """ as String, to: "nonstop.gdb")
-            let outcome = try await Sim.runPlain(
-                [
-                    "sh", "-c", "exec \"$0\" -nx -q \"$1\" < \"$2\" 2>&1", try gdb.path(), elf,
-                    script,
-                ],
-                timeout: .seconds(60))
+
+                """, "info threads\nbt 1\ndetach\nquit\n",
+            ]
+            for (index, part) in parts.enumerated() {
+                try desk.folder.write(part, to: "part\(index)")
+            }
+            // What gdb is told next waits for what it has to say of the target.
+            let session = """
+                wait_for() { until sed "1,/^@$1/d" out | grep -qE "$2"; do sleep 0.02; done; }
+                cd \(desk.folder.path); touch out
+                { cat part0; wait_for interrupted 'stopped|received signal'; cat part1
+                  wait_for continued 'Breakpoint 1, '; cat part2; } |
+                    "$0" -nx -q "$1" >out 2>&1
+                cat out
+                """
+            let outcome = try await Sim.runPlain(["bash", "-c", session, try gdb.path(), elf])
             let text = outcome.stdout
             let values = text.split(separator: "\n").compactMap { line -> UInt32? in
                 guard

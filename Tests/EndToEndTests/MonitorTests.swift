@@ -39,7 +39,7 @@ extension EndToEnd {
                 Connection.remote.command(server), "monitor shutdown",
             ])
             #expect(transcript.text.contains("shutdown command invoked"), "\(transcript)")
-            #expect(waitUntil(timeoutSeconds: 10) { !server.isRunning }, "\(server.text)")
+            #expect(waitUntil { !server.isRunning }, "\(server.text)")
         }
 
         /// Program, options, the line its clients wait for, and the status after SIGTERM.
@@ -76,7 +76,7 @@ extension EndToEnd {
                     + "$DESK/\(launch.program) \(filled(launch.options)) >$DESK/log 2>&1 "
                     + "</dev/null & echo $! >$DESK/server")
             let ready = try Regex(filled(launch.ready))
-            let isReady = waitUntil(timeoutSeconds: 20) {
+            let isReady = waitUntil {
                 desk.folder.text("log").contains(ready)
             }
             #expect(isReady, "\(desk.folder.text("log"))")
@@ -93,7 +93,7 @@ extension EndToEnd {
             try desk.run(
                 "ln -sf $(command -v stlink-gdbserver) $DESK/st-util; $DESK/st-util -p \(port) "
                     + ">$DESK/log 2>&1 & echo $! >$DESK/server")
-            let isReady = waitUntil(timeoutSeconds: 20) {
+            let isReady = waitUntil {
                 desk.folder.text("log").contains("Listening at")
             }
             #expect(isReady, "\(desk.folder.text("log"))")
@@ -101,7 +101,8 @@ extension EndToEnd {
                 "\(connection.rawValue) 127.0.0.1:\(port)", "monitor halt", "disconnect",
             ])
             let wait = try desk.run(
-                "for i in $(seq 30); do kill -0 $(cat $DESK/server) 2>/dev/null || exit_seen=1; "
+                "for i in $(seq \(connection == .remote ? 1200 : 20)); do "
+                    + "kill -0 $(cat $DESK/server) 2>/dev/null || exit_seen=1; "
                     + "[ -n \"$exit_seen\" ] && break; sleep 0.1; done; echo ${exit_seen:-0}")
             let hasEnded = wait.output.contains("1")
             #expect(hasEnded == (connection == .remote), "\(desk.folder.text("log"))")
@@ -122,11 +123,14 @@ extension EndToEnd {
             let commands =
                 [
                     Connection.remote.command(server),
-                    "shell (exec 3<>/dev/tcp/127.0.0.1/\(channel); timeout 5 head -c 5 <&3 "
-                        + ">\(desk.folder.path)/rtt) >/dev/null 2>&1 & sleep 0.3",
+                    "shell cd \(desk.folder.path); (exec 3<>/dev/tcp/127.0.0.1/\(channel); "
+                        + "touch connected; head -c 5 <&3 >heard; mv heard rtt) >/dev/null 2>&1 & "
+                        + "until test -e connected; do sleep 0.02; done",
                     "monitor mww 0x20005000 0x6c6c6568", "monitor mww 0x20005004 0x6f",
                 ] + writes + [
-                    "monitor rtt start", "shell sleep 1", "monitor rtt channels",
+                    "monitor rtt start",
+                    "shell cd \(desk.folder.path); until test -e rtt; do sleep 0.02; done",
+                    "monitor rtt channels",
                     "monitor mdw 0x20004028",
                 ]
             setenv("SHELL", "/bin/bash", 1)

@@ -40,6 +40,14 @@ final class Journal: Sendable {
         set { delay.withLock { $0 = newValue } }
     }
 
+    private let hold = Mutex(false)
+
+    /// A look at the target does not end before this is `false` again.
+    var isHeld: Bool {
+        get { hold.withLock { $0 } }
+        set { hold.withLock { $0 = newValue } }
+    }
+
     /// Every operation on the target fails with this.
     var targetFault: TargetFault? {
         get { fault.withLock { $0 } }
@@ -84,6 +92,7 @@ private final class DoubleProvider: TargetProvider {
         target.listener = { [journal] in journal.note($0) }
         target.faultSource = { [journal] in
             journal.look()
+            while journal.isHeld { usleep(1000) }
             if journal.delaySeconds > 0 { usleep(UInt32(journal.delaySeconds * 1e6)) }
             return journal.targetFault
         }
@@ -134,7 +143,7 @@ struct Bench {
 
     /// Waits until the journal holds the line so many times.
     func expect(_ line: String, count: Int = 1) async throws -> Bool {
-        for _ in 0..<400 {
+        for _ in 0..<12_000 {
             if journal.count(line) >= count { return true }
             try await Task.sleep(for: .milliseconds(5))
         }

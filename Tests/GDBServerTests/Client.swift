@@ -14,7 +14,7 @@ final class Client {
 
     /// `address` is one of this machine's, as a number; the connection comes from it as well.
     init(
-        port: UInt16, secondsAtMost seconds: Int = 5, address host: UInt32 = 0x7F00_0001
+        port: UInt16, secondsAtMost seconds: Int = 60, address host: UInt32 = 0x7F00_0001
     ) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw Failure(call: "socket") }
@@ -76,6 +76,20 @@ final class Client {
             events += decoder.consume(buffer[..<count])
         }
         return events.removeFirst()
+    }
+
+    /// Takes what comes until it holds the text so many times; `false` when it does not.
+    func hears(_ text: String, times: Int) -> Bool {
+        let begin = received.count
+        while true {
+            let heard = String(decoding: received.dropFirst(begin), as: UTF8.self)
+            if heard.ranges(of: text).count >= times { return true }
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            guard count > 0 else { return false }
+            received += buffer[..<count]
+            events += decoder.consume(buffer[..<count])
+        }
     }
 
     /// The next packet's text, acknowledgements skipped.

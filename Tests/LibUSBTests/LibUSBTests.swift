@@ -37,13 +37,13 @@ import USBTransport
             #expect(DeviceUsers.names(node: path) == [])
             let sleeper = Process()
             sleeper.executableURL = URL(filePath: "/bin/sleep")
-            sleeper.arguments = ["60"]
+            sleeper.arguments = ["600"]
             sleeper.standardInput = FileHandle(forReadingAtPath: path)
             try sleeper.run()
             defer { sleeper.terminate() }
             // The child is this program until it has become the other.
             let expected = ["sleep (process \(sleeper.processIdentifier))"]
-            for _ in 0..<500 where DeviceUsers.names(node: path) != expected {
+            for _ in 0..<12_000 where DeviceUsers.names(node: path) != expected {
                 Thread.sleep(forTimeInterval: 0.01)
             }
             #expect(DeviceUsers.names(node: path) == expected)

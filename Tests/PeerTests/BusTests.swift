@@ -179,7 +179,7 @@ extension PeerTests {
                 """
                 trap 'echo interrupted; exit 5' INT
                 kill -INT $STLINK_SIM_PID
-                for _ in $(seq 500); do sleep 0.02; done
+                for _ in $(seq 6000); do sleep 0.02; done
                 """)
             #expect(result.status == 5, "\(result.log)")
             #expect(result.stdout == "interrupted\n", "\(result.log)")

@@ -104,7 +104,7 @@ extension PeerTests {
                 '\(pyocd)' load -t stm32f767zi '\(firmware.zephyr)'
                 '\(pyocd)' cmd -t stm32f767zi -c 'savemem 0x08000000 18120 back.bin'
                 cmp back.bin '\(image)'
-                """, Sim.Options(probe: probe), timeout: .seconds(120))
+                """, Sim.Options(probe: probe))
             #expect(result.status == 0, "\(result.log)")
             #expect(result.illegalOperations == [:], "\(result.log)")
         }
@@ -135,7 +135,7 @@ extension PeerTests {
                 """
                 lsusb
                 st-info --probe || true
-                for _ in $(seq 100); do
+                for _ in $(seq 2400); do
                     if lsusb | grep -q 374e; then break; fi
                     sleep 0.05
                 done

@@ -21,7 +21,7 @@ struct PeerServer {
             set pagination off
             set confirm off
             set osabi none
-            set remotetimeout 20
+            set remotetimeout 60
             target extended-remote 127.0.0.1:\(port)
 
             """
@@ -36,7 +36,7 @@ struct PeerServer {
             cat server.log >&2
             exit $status
             """
-        return try await Sim.run(script, options, in: folder, timeout: .seconds(120))
+        return try await Sim.run(script, options, in: folder)
     }
 }
 

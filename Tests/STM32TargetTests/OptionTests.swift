@@ -67,6 +67,18 @@ import VirtualBoard
         #expect(bus.statistic("illegalTotal") == 0)
     }
 
+    /// The first sector is not programmed, in words that have this one; what was to be.
+    private func expectRefusal(
+        _ session: FlashSession, _ target: STM32Target, _ word: String
+    ) -> Segment {
+        let segment = Segment(
+            address: target.identity.sectors[0].region.base,
+            bytes: DeviceTests.bytes(100, seed: 4))
+        let locked = #expect(throws: TargetFault.self) { try session.program([segment]) }
+        #expect(locked?.message.contains(word) == true)
+        return segment
+    }
+
     /// Read protection: refused without the word for it, then gone with the flash's contents.
     @Test(arguments: boards.filter { !$0.hasPrefix("stm32h5") && $0 != "stm32h7s3" })
     func unlocks(_ name: String) throws {
@@ -74,11 +86,7 @@ import VirtualBoard
         let (link, target) = try bus.target()
         defer { link.close() }
         let session = try #require(target.flashSession)
-        let segment = Segment(
-            address: target.identity.sectors[0].region.base,
-            bytes: DeviceTests.bytes(100, seed: 4))
-        let locked = #expect(throws: TargetFault.self) { try session.program([segment]) }
-        #expect(locked?.message.contains("unlock") == true)
+        let segment = expectRefusal(session, target, "unlock")
         let refusal = #expect(throws: TargetFault.self) {
             try session.unlock(allowingErase: false)
         }
@@ -117,11 +125,7 @@ import VirtualBoard
         let (link, target) = try bus.target()
         defer { link.close() }
         let session = try #require(target.flashSession)
-        let segment = Segment(
-            address: target.identity.sectors[0].region.base,
-            bytes: DeviceTests.bytes(100, seed: 4))
-        let locked = #expect(throws: TargetFault.self) { try session.program([segment]) }
-        #expect(locked?.message.contains("WRP") == true)
+        let segment = expectRefusal(session, target, "WRP")
         let report = try session.unlock(allowingErase: false)
         #expect(!report.isErased)
         #expect(try session.program([segment]).isVerified)

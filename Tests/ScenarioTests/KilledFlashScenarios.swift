@@ -21,7 +21,7 @@ import Testing
                     stlink read 0x08000000 20000 back.bin >>out.txt 2>&1 &&
                     cmp back.bin $image || { echo "cycle $cycle"; cat out.txt; exit 1; }
             done
-            """, Sim.Options(board: board), timeout: .seconds(120))
+            """, Sim.Options(board: board))
         #expect(result.status == 0, "seed \(seed): \(result.log)")
     }
 }

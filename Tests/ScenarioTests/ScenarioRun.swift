@@ -21,7 +21,8 @@ struct ScenarioRun {
         serve() { # OPTIONS: starts the server, which becomes $server at $port
             rm -f port
             stlink-gdbserver --port 0 --port-file port "$@" >server.log 2>&1 & server=$!
-            for _ in $(seq 1500); do
+            local end=$((SECONDS + \(Patience.seconds)))
+            while [ $SECONDS -le $end ]; do
                 if [ -s port ]; then port=$(cat port); return 0; fi
                 if ! kill -0 $server 2>/dev/null; then cat server.log; wait $server; return; fi
                 sleep 0.01
@@ -31,8 +32,8 @@ struct ScenarioRun {
         gdb() { # COMMANDS: one after the other, each tried
             local words=()
             for word in "$@"; do words+=(-ex "$word"); done
-            timeout 30 gdb-multiarch -nx -q -batch -ex 'set confirm off' -ex 'set width 0' \\
-                -ex 'set remotetimeout 5' "${words[@]}" 2>&1
+            timeout \(Patience.seconds) gdb-multiarch -nx -q -batch -ex 'set confirm off' -ex 'set width 0' \\
+                -ex 'set remotetimeout 60' "${words[@]}" 2>&1
         }
         counts() { # the board's counts up to now, in the file `counts`
             rm -f "$FOLDER/stats.json"
@@ -119,7 +120,7 @@ struct ScenarioRun {
         let outcome: Result<Sim.Result, any Error>
         do {
             outcome = .success(
-                try await Sim.run(script(firmware), options, timeout: .seconds(90)))
+                try await Sim.run(script(firmware), options))
         } catch {
             outcome = .failure(error)
         }

@@ -35,7 +35,7 @@ extension Scenarios {
                 command: """
                     serve; first=$server
                     gdb "target extended-remote :$port" "detach"
-                    timeout 5 stlink-gdbserver --port $port; echo "second ended with $?"
+                    timeout 60 stlink-gdbserver --port $port; echo "second ended with $?"
                     gdb "target extended-remote :$port" "p \\$sp != 0" "detach"
                     finish $first
                     """,
@@ -60,7 +60,7 @@ extension Scenarios {
                 command: """
                     serve
                     gdb "target extended-remote :$port" "x/64xw 0x20000400"
-                    sleep 0.7
+                    until stlink list >list.txt 2>&1; do sleep 0.01; done
                     gdb "target extended-remote :$port" "x/4xw 0x20000000" "detach"
                     kill -0 $server && echo "server lives"
                     finish $server

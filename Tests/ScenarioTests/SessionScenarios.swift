@@ -41,18 +41,18 @@ extension Scenarios {
                     for n in $(seq 50); do
                         exec 3<>/dev/tcp/127.0.0.1/$port || break
                         printf '+$?#3f' >&3
-                        IFS= read -r -t 10 -d '#' reply <&3
+                        IFS= read -r -t 60 -d '#' reply <&3
                         case $reply in *'$T'*) answered=$((answered + 1)) ;; esac
                         if [ $((n % 2)) = 0 ]; then
                             printf '+$D#44' >&3
-                            IFS= read -r -t 10 -d K reply <&3
+                            IFS= read -r -t 60 -d K reply <&3
                         fi
                         exec 3>&-
                     done
                     echo "$answered were answered"
                     gdb "target extended-remote :$port" "p \\$pc != 0" "detach"
                     kill -0 $server && echo "server lives"
-                    for _ in $(seq 200); do
+                    for _ in $(seq 6000); do
                         [ $(ls /proc/$server/fd | wc -l) -le $before ] && break; sleep 0.01
                     done
                     [ $(ls /proc/$server/fd | wc -l) -le $before ] && echo "no file is left open"
@@ -66,8 +66,9 @@ extension Scenarios {
                 command: """
                     stlink flash $ELF
                     serve
-                    (wait_for server.log "GDB connected"; sleep 0.5; pull) & puller=$!
-                    gdb "target extended-remote :$port" "continue" "x/4xw 0x20000000"
+                    (until test -e goes; do sleep 0.01; done; sleep 0.5; pull) & puller=$!
+                    gdb "target extended-remote :$port" "shell touch goes" "continue" \\
+                        "x/4xw 0x20000000"
                     wait $puller; kill -0 $server && echo "server lives"
                     plug
                     gdb "target extended-remote :$port" "p \\$pc != 0" "detach"

@@ -17,7 +17,7 @@ public struct Outcome: Sendable {
 }
 
 /// Looks every few milliseconds; `false` when the time is over.
-public func waitUntil(timeoutSeconds: Int, _ condition: () -> Bool) -> Bool {
+public func waitUntil(timeoutSeconds: Int = Patience.seconds, _ condition: () -> Bool) -> Bool {
     let deadline = ContinuousClock.now + .seconds(timeoutSeconds)
     while !condition() {
         if ContinuousClock.now > deadline { return condition() }
@@ -68,7 +68,9 @@ public final class Desk {
 
     /// Runs a line of shell beside the board.
     @discardableResult
-    public func run(_ line: String, timeoutSeconds: Int = 60) throws -> Outcome {
+    public func run(
+        _ line: String, timeoutSeconds: Int = Patience.commandSeconds
+    ) throws -> Outcome {
         precondition(!line.contains("\n"))
         try commands.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
         let status = try readAnswer(timeoutSeconds: timeoutSeconds, of: line)
@@ -100,7 +102,7 @@ public final class Desk {
         let pid = folder.text("pid").trimmingCharacters(in: .whitespacesAndNewlines)
         guard let simulator = Int32(pid) else { throw DeskFailure("no simulator: '\(pid)'") }
         kill(simulator, SIGUSR1)
-        let written = waitUntil(timeoutSeconds: 10) {
+        let written = waitUntil {
             FileManager.default.fileExists(atPath: folder.file("stats.json"))
         }
         guard written else {
@@ -116,12 +118,21 @@ public final class Desk {
             + "cp \(folder.path)/stats.json \(folder.path)/\(name)"
     }
 
+    /// A gdb command that waits until the board has lived for so long by its own clock.
+    public func letBoardLive(milliseconds: Int) -> String {
+        let field = "sed -n 's/.*virtualNanoseconds\": \\([0-9]*\\).*/\\1/p' $f"
+        return "shell f=\(folder.path)/stats.json; now() { rm -f $f; "
+            + "kill -USR1 $(cat \(folder.path)/pid); until test -e $f; do sleep 0.02; done; "
+            + "\(field); }; begin=$(now); "
+            + "while [ $(($(now) - begin)) -lt \(milliseconds)000000 ]; do sleep 0.02; done"
+    }
+
     /// Starts `stlink-gdbserver` and waits for its ready line.
     public func startServer(_ options: String = "") throws -> Server {
         let port = try FreePort.find()
         let server = try startServer(
             commandLine: "stlink-gdbserver --port \(port) \(options)", port: port)
-        let isReady = waitUntil(timeoutSeconds: 30) {
+        let isReady = waitUntil {
             server.text.contains("Listening at *:\(port)") || !server.isRunning
         }
         guard isReady, server.isRunning else {
@@ -146,7 +157,7 @@ public final class Desk {
         guard isPlugged else { return nil }
         isPlugged = false
         try commands.fileHandleForWriting.close()
-        if !waitUntil(timeoutSeconds: 20, { !process.isRunning }) {
+        if !waitUntil({ !process.isRunning }) {
             process.terminate()
         }
         process.waitUntilExit()
@@ -182,7 +193,7 @@ public struct Server: Sendable {
     /// SIGTERM, and wait for the end.
     public func stop() throws {
         kill(pid, SIGTERM)
-        let ended = waitUntil(timeoutSeconds: 10) { !isRunning }
+        let ended = waitUntil { !isRunning }
         guard ended else { throw DeskFailure("the server did not end on SIGTERM:\n\(text)") }
     }
 }

@@ -1,8 +1,19 @@
 import Glibc
+import Synchronization
 
-/// A TCP port on the loopback interface that nobody listens on at this moment.
+/// A TCP port on the loopback interface that nobody listens on at this moment, and that no other
+/// test of this run was given: between being found and being listened at a port is anybody's.
 public enum FreePort {
+    private static let given = Mutex<Set<UInt16>>([])
+
     public static func find() throws -> UInt16 {
+        while true {
+            let port = try unused()
+            if given.withLock({ $0.insert(port).inserted }) { return port }
+        }
+    }
+
+    private static func unused() throws -> UInt16 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw NoFreePort(errno: errno) }
         defer { close(descriptor) }

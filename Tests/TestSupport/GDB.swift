@@ -17,7 +17,7 @@ public enum GDB: String, CaseIterable, Sendable, CustomStringConvertible {
 
     /// Runs `commands` one after another; one that fails does not keep the next from running.
     public func run(
-        _ commands: [String], elf: String? = nil, timeout: Duration = .seconds(120)
+        _ commands: [String], elf: String? = nil, timeoutSeconds: Int = Patience.commandSeconds
     ) async throws -> Transcript {
         var arguments = ["-nx", "-q", "-batch", "-d", Executables.packageRoot]
         for setting in ["confirm off", "pagination off", "width 0"] {
@@ -29,13 +29,21 @@ public enum GDB: String, CaseIterable, Sendable, CustomStringConvertible {
         if let elf { arguments.append(elf) }
         // One stream, in the order in which a person sees it.
         let shell = ["sh", "-c", "exec \"$0\" \"$@\" 2>&1", try path()]
-        let outcome = try await Sim.runPlain(shell + arguments, timeout: timeout)
+        let outcome = try await Sim.runPlain(
+            shell + arguments, timeoutSeconds: timeoutSeconds)
         return Transcript(commands: commands, text: outcome.stdout)
     }
 
-    /// A gdb command that presses Ctrl-C some time after the next command has begun.
-    public static func pressControlC(afterSeconds seconds: Double) -> String {
-        "shell (sleep \(seconds); kill -INT $PPID) >/dev/null 2>&1 &"
+    /// A gdb command that presses Ctrl-C once the program, which the next command lets run, has
+    /// brought each of these variables of 32 bits to at least that number.
+    public static func pressControlC(
+        at server: Server, when counts: KeyValuePairs<String, Int>
+    ) -> String {
+        let script = "\(Executables.packageRoot)/Tests/Setup/press-control-c.py"
+        let words = counts.map { "0x%lx:\($0.value)" }.joined(separator: " ")
+        let addresses = counts.map { ", (unsigned long)&\($0.key)" }.joined()
+        return "eval \"shell python3 \(script) \(server.port) $PPID \(words) "
+            + ">/dev/null 2>&1 &\"\(addresses)"
     }
 }
 

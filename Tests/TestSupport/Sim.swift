@@ -74,10 +74,10 @@ public enum Sim {
     }
 
     public struct TimedOut: Error, CustomStringConvertible {
-        public var limit: Duration
+        public var limitSeconds: Int
         public var log: String
 
-        public var description: String { "not done within \(limit):\n\(log)" }
+        public var description: String { "not done within \(limitSeconds) s:\n\(log)" }
     }
 
     /// Runs a bash script on the virtual bus, in a folder of its own.
@@ -87,14 +87,14 @@ public enum Sim {
     /// that fails.
     public static func run(
         _ script: String, _ options: Options = Options(), in folder: TemporaryFolder? = nil,
-        timeout: Duration = .seconds(60)
+        timeoutSeconds: Int = Patience.commandSeconds
     ) async throws -> Result {
         let folder = try folder ?? TemporaryFolder()
         let sim = [Executables.path("stlink-sim"), "--stats", folder.file("stats.json")]
         let command = ["--", "bash", "-euo", "pipefail", "-c", prelude + script]
         let status = try await bash(
             sim + options.arguments + command, in: folder, environment: options.environment,
-            timeout: timeout)
+            timeoutSeconds: timeoutSeconds)
         let text = folder.text("stats.json")
         return Result(
             stdout: folder.text("stdout"), stderr: folder.text("stderr"), status: status,
@@ -103,10 +103,12 @@ public enum Sim {
 
     /// Runs a program without a board, with the same time limit and capture.
     public static func runPlain(
-        _ command: [String], in folder: TemporaryFolder? = nil, timeout: Duration = .seconds(60)
+        _ command: [String], in folder: TemporaryFolder? = nil,
+        timeoutSeconds: Int = Patience.commandSeconds
     ) async throws -> Result {
         let folder = try folder ?? TemporaryFolder()
-        let status = try await bash(command, in: folder, timeout: timeout)
+        let status = try await bash(
+            command, in: folder, timeoutSeconds: timeoutSeconds)
         return Result(
             stdout: folder.text("stdout"), stderr: folder.text("stderr"), status: status,
             stats: .null, folder: folder)
@@ -115,11 +117,13 @@ public enum Sim {
     /// Shell functions for the scripts.
     public static let functions = prelude
     static let prelude = """
-        wait_for() { # FILE TEXT: until the file holds the text, for at most 20 s
-            for _ in $(seq 1000); do
-                if grep -qs -e "$2" "$1"; then return 0; fi
+        wait_for() { # FILE TEXT: until the file holds the text, for at most so long
+            local end=$((SECONDS + \(Patience.seconds)))
+            until grep -qs -e "$2" "$1"; do
+                if [ $SECONDS -gt $end ]; then break; fi
                 sleep 0.02
             done
+            if grep -qs -e "$2" "$1"; then return 0; fi
             echo "waited in vain for '$2' in $1" >&2; cat "$1" >&2
             return 1
         }
@@ -130,45 +134,29 @@ public enum Sim {
 
         """
 
-    /// Runs a command with its output in the folder's files `stdout` and `stderr`.
+    /// Runs a command with its output in the folder's files `stdout` and `stderr`. Its time limit
+    /// is kept by a process: tasks of this one may have to wait for a thread for longer.
     private static func bash(
         _ command: [String], in folder: TemporaryFolder, environment: [String: String] = [:],
-        timeout: Duration
+        timeoutSeconds: Int
     ) async throws -> Int32 {
         let redirect = "exec \"$@\" >\"$FOLDER/stdout\" 2>\"$FOLDER/stderr\" </dev/null"
-        var platformOptions = PlatformOptions()
-        platformOptions.teardownSequence = [
-            .send(signal: .terminate, allowedDurationToNextStep: .seconds(3))
-        ]
+        let limit = ["timeout", "--foreground", "--kill-after=10", "\(timeoutSeconds)"]
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         let variables: [Environment.Key: String] = [
             "FOLDER": folder.path, "PATH": "\(Executables.folder):\(path)", "LC_ALL": "C",
         ]
         let given = environment.map { (Environment.Key(stringLiteral: $0), $1) }
-        let run = Task { [platformOptions] in
-            try await Subprocess.run(
-                .name("bash"), arguments: Arguments(["-c", redirect, "bash"] + command),
-                environment: .inherit.updating(variables.merging(given) { $1 }),
-                workingDirectory: .init(folder.path), platformOptions: platformOptions,
-                output: .discarded, error: .discarded)
+        let outcome = try await Subprocess.run(
+            .name("bash"), arguments: Arguments(["-c", redirect, "bash"] + limit + command),
+            environment: .inherit.updating(variables.merging(given) { $1 }),
+            workingDirectory: .init(folder.path), output: .discarded, error: .discarded)
+        switch outcome.terminationStatus {
+        case .exited(124):
+            throw TimedOut(
+                limitSeconds: timeoutSeconds, log: folder.text("stdout") + folder.text("stderr"))
+        case .exited(let code): return code
+        case .signaled(let signal): return 128 + signal
         }
-        let alarm = Task {
-            try await Task.sleep(for: timeout)
-            run.cancel()
-        }
-        let outcome = await run.result
-        alarm.cancel()
-        switch try outcome.get().terminationStatus {
-        case .exited(let code):
-            if run.isCancelled { throw timedOut(timeout, folder) }
-            return code
-        case .signaled(let signal):
-            if run.isCancelled { throw timedOut(timeout, folder) }
-            return 128 + signal
-        }
-    }
-
-    private static func timedOut(_ limit: Duration, _ folder: TemporaryFolder) -> TimedOut {
-        TimedOut(limit: limit, log: folder.text("stdout") + folder.text("stderr"))
     }
 }

@@ -142,7 +142,12 @@ enum ProbeCommands {
         _ arguments: inout MonitorArguments
     ) throws(TargetFault) -> UInt8 {
         let number = try arguments.number("register", in: 0...0xFC)
-        guard number > 3 else { return UInt8(number * 4) }
+        return number > 3 ? try byteAddress(number, arguments) : UInt8(number * 4)
+    }
+
+    private static func byteAddress(
+        _ number: Int, _ arguments: MonitorArguments
+    ) throws(TargetFault) -> UInt8 {
         guard number.isMultiple(of: 4) else {
             throw arguments.failure("a byte address is a multiple of 4")
         }
@@ -222,11 +227,7 @@ enum ProbeCommands {
     private static func byteAddress(
         _ arguments: inout MonitorArguments
     ) throws(TargetFault) -> UInt8 {
-        let number = try arguments.number("address", in: 0...0xFC)
-        guard number.isMultiple(of: 4) else {
-            throw arguments.failure("a byte address is a multiple of 4")
-        }
-        return UInt8(number)
+        try byteAddress(arguments.number("address", in: 0...0xFC), arguments)
     }
 
     private static func readAccess(

@@ -148,24 +148,32 @@ enum SettingCommands {
     private static func stepMask(
         _ session: inout Session, _ arguments: inout MonitorArguments
     ) throws(TargetFault) -> String {
-        if !arguments.isEmpty {
-            session.target.interruptMasking = try arguments.choice([
+        try setMasking(
+            &session, &arguments,
+            [
                 ("on", .stepping), ("off", .never), ("always", .always), ("step", .stepping),
                 ("enable", .stepping), ("disable", .never),
             ])
-            try arguments.end()
-        }
-        return masking(session)
     }
 
     private static func maskInterrupts(
         _ session: inout Session, _ arguments: inout MonitorArguments
     ) throws(TargetFault) -> String {
-        if !arguments.isEmpty {
-            session.target.interruptMasking = try arguments.choice([
+        try setMasking(
+            &session, &arguments,
+            [
                 ("auto", .stepping), ("steponly", .stepping), ("step", .stepping),
                 ("on", .always), ("off", .never),
             ])
+    }
+
+    /// The word of a server's own that is given, if one is; what holds then.
+    private static func setMasking(
+        _ session: inout Session, _ arguments: inout MonitorArguments,
+        _ words: [(String, InterruptMasking)]
+    ) throws(TargetFault) -> String {
+        if !arguments.isEmpty {
+            session.target.interruptMasking = try arguments.choice(words)
             try arguments.end()
         }
         return masking(session)
