@@ -5,6 +5,7 @@
 
 BENCH_ROUNDS ?= 1
 SOAK_MINUTES ?= 60
+SANITIZER ?= thread
 export LC_ALL ?= C.UTF-8
 
 PREFIX ?= /usr/local
@@ -14,7 +15,7 @@ LINKS ?=
 SHARE = $(DESTDIR)$(PREFIX)/share
 TOOLS = stlink stlink-gdbserver
 
-.PHONY: help demo test lint bench soak setup setup-tests build release firmware clean install install-files uninstall
+.PHONY: help demo test sanitize lint bench soak setup setup-tests build release firmware clean install install-files uninstall
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -26,6 +27,10 @@ demo: setup release firmware
 ## make test      run every test
 test: setup-tests build firmware
 	@Tests/Setup/test.sh
+
+## make sanitize SANITIZER=thread|address: every test with a sanitizer, built into a folder of its own
+sanitize: setup-tests firmware
+	@Tests/Setup/sanitize.sh $(SANITIZER)
 
 ## make lint      formatting and the rules of the tree
 lint: setup

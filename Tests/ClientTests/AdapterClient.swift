@@ -48,6 +48,11 @@ final class AdapterClient: ChildProcess {
         return event["body"] ?? .null
     }
 
+    /// Drops the events of that name that have come and were not taken.
+    func forget(_ name: String) {
+        messages.removeAll { $0["type"]?.string == "event" && $0["event"]?.string == name }
+    }
+
     /// The next stop for that reason; adapters tell of others while they attach.
     func stop(for reason: String) throws {
         while true {

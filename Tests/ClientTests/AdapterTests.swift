@@ -81,7 +81,15 @@ extension ClientTests {
             try lookAround(client, thread: thread)
             try readCode(client, capabilities)
             try stepAround(client, thread: thread)
-            try pauseAndLeave(client, thread: thread)
+            client.forget("continued")
+            let begin = try desk.statistics().virtualNanoseconds
+            try client.request("continue", "{\"threadId\":\(thread)}")
+            // lldb-dap loses a pause that comes before it has noticed that the program runs.
+            if adapter == .lldb19 { try client.event("continued") }
+            while try desk.statistics().virtualNanoseconds < begin + 5_000_000 { usleep(5_000) }
+            try client.request("pause", "{\"threadId\":\(thread)}")
+            try client.event("stopped")
+            try client.request("disconnect", "{\"terminateDebuggee\":false}")
             if adapter == .gdb {
                 #expect(capabilities["supportsReadMemoryRequest"] == .bool(true))
                 #expect(capabilities["supportsDisassembleRequest"] == .bool(true))
@@ -149,13 +157,6 @@ extension ClientTests {
                 #expect(frame["name"]?.string?.hasPrefix(name) == true, "\(command): \(frame)")
                 if let lines { #expect(frame["line"]?.int == first + lines) }
             }
-        }
-
-        private func pauseAndLeave(_ client: AdapterClient, thread: Int) throws {
-            try client.request("continue", "{\"threadId\":\(thread)}")
-            try client.request("pause", "{\"threadId\":\(thread)}")
-            try client.event("stopped")
-            try client.request("disconnect", "{\"terminateDebuggee\":false}")
         }
     }
 }

@@ -83,7 +83,7 @@ extension EndToEnd {
             }
             // What gdb is told next waits for what it has to say of the target.
             let session = """
-                wait_for() { until sed "1,/^@$1/d" out | grep -qE "$2"; do sleep 0.02; done; }
+                wait_for() { until sed "1,/@$1/d" out | grep -qE "$2"; do sleep 0.02; done; }
                 cd \(desk.folder.path); touch out
                 { cat part0; wait_for interrupted 'stopped|received signal'; cat part1
                   wait_for continued 'Breakpoint 1, '; cat part2; } |

@@ -43,7 +43,8 @@ import USBTransport
             defer { sleeper.terminate() }
             // The child is this program until it has become the other.
             let expected = ["sleep (process \(sleeper.processIdentifier))"]
-            for _ in 0..<12_000 where DeviceUsers.names(node: path) != expected {
+            let deadline = ContinuousClock.now + .seconds(120)
+            while DeviceUsers.names(node: path) != expected, ContinuousClock.now < deadline {
                 Thread.sleep(forTimeInterval: 0.01)
             }
             #expect(DeviceUsers.names(node: path) == expected)

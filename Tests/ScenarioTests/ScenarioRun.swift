@@ -32,7 +32,8 @@ struct ScenarioRun {
         gdb() { # COMMANDS: one after the other, each tried
             local words=()
             for word in "$@"; do words+=(-ex "$word"); done
-            timeout \(Patience.seconds) gdb-multiarch -nx -q -batch -ex 'set confirm off' -ex 'set width 0' \\
+            timeout \(Patience.seconds) gdb-multiarch -nx -q -batch \\
+                -ex 'set confirm off' -ex 'set width 0' \\
                 -ex 'set remotetimeout 60' "${words[@]}" 2>&1
         }
         counts() { # the board's counts up to now, in the file `counts`

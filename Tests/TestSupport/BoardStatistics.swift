@@ -5,6 +5,8 @@ public struct BoardStatistics: Sendable {
     public init(json text: String) throws { json = try JSON(text: text) }
 
     public var erasedSectors: Int { json["sectorErases"]?.int ?? -1 }
+    /// The board's clock.
+    public var virtualNanoseconds: Int { json["virtualNanoseconds"]?.int ?? -1 }
     /// How often the core was halted.
     public var halts: Int { json["halts"]?.int ?? -1 }
     /// Program operations of 32 bits.
