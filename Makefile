@@ -15,7 +15,7 @@ LINKS ?=
 SHARE = $(DESTDIR)$(PREFIX)/share
 TOOLS = stlink stlink-gdbserver
 
-.PHONY: help demo test sanitize lint bench soak setup setup-tests build release firmware clean install install-files uninstall
+.PHONY: help demo test sanitize lint bench compare soak setup setup-tests build release firmware clean install install-files uninstall
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -45,6 +45,11 @@ bench: setup release firmware
 soak: setup-tests release firmware
 	@python3 Tests/Soak/soak.py --minutes $(SOAK_MINUTES) --folder .build-soak \
 	    --tools .build/release
+
+## make compare   the same faults against st-util, openocd and pyocd: who says what
+compare: setup build
+	@PATH="$(CURDIR)/.build/debug:$(CURDIR)/.build-venv/bin:$$PATH" \
+		.build-venv/bin/python Tests/Comparison/compare.py --jobs 1
 
 ## make setup     install the packages and Python tools that demo, test and bench need
 setup:

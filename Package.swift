@@ -143,6 +143,7 @@ var products: [Product] = [
         tests(
             "ReplayTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"],
             exclude: ["Recordings"]),
+            "ReliabilityTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"]),
         tests("PeerTests", ["TestSupport", "stlink-sim"], exclude: ["Clients"]),
         tests(
             "TimeTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"],

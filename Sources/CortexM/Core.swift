@@ -36,6 +36,9 @@ public final class Core {
     var instructionAtStop: Address?
     /// A halt was asked for and not seen yet.
     var isHaltRequested = false
+    /// DHCSR told of a reset that nobody asked for, since `expectNoReset`; a read of that register
+    /// makes it forget.
+    var wasResetUnasked = false
     /// Whether halting debug was on before we came, where connecting has switched it on already;
     /// `nil`: as `attach` finds it.
     public var wasDebugEnabled: Bool?

@@ -38,10 +38,6 @@ extension Core {
         try comparators.suspend(access)
         try watchpoints.suspend(access)
         try softwareBreakpoints.suspend(from: self)
-        // A routine's fault must stop it, not run the program's handler.
-        if !catches.contains(.hardFault) {
-            try access.store(DEMCR.enabled(catching: catches.union(.hardFault)))
-        }
         let saved = keepingRegisters ? try saveRegisters() : nil
         let protection = try access.fetch(MPUControl.self)
         if protection.isOn { try access.store(MPUControl(rawValue: 0)) }
@@ -64,10 +60,14 @@ extension Core {
         try setRegister(RegisterSelector.programCounter, entry.rawValue)
         // xPSR.T; the exception number is not for the debugger to change, IT bits are cleared.
         try setRegister(RegisterSelector.xpsr, 1 << 24 | exception)
-        // C_MASKINTS while still halted, then go; all in flight together.
+        // A routine's fault must stop it, not run the program's handler; and after a reset that
+        // nobody asked for, the program, which may be half there, is not to start. C_MASKINTS
+        // while still halted, then go; all in flight together.
         let table = vectors.map { [(RoutineVectors.register, $0.rawValue.littleEndianBytes)] } ?? []
+        let demcr = DEMCR.enabled(catching: catches.union([.hardFault, .reset]))
         try access.writeBatch(
             table + [
+                (DEMCR.address, demcr.rawValue.littleEndianBytes),
                 (
                     DHCSR.address,
                     DHCSR.control([.halt, .maskInterrupts]).rawValue.littleEndianBytes
@@ -82,6 +82,10 @@ extension Core {
     /// Whether the routine has been stopped by a fault or a BKPT, and in words where.
     public func routineFailure() throws(TargetFault) -> String? {
         let status = try access.fetch(DHCSR.self)
+        if status.wasReset {
+            wasResetUnasked = true
+            return "the chip was reset"
+        }
         if status.isLockedUp { return "locked up" }
         guard status.isHalted else { return nil }
         noteHalted()
@@ -90,6 +94,15 @@ extension Core {
         let isFault = try access.fetch(DFSR.self).isVectorCatch
         let state = try routineState()
         return (isFault ? report.message : "stopped at \(place)") + " (\(state))"
+    }
+
+    /// From here on nobody asks for a reset. The core's last reset has been seen.
+    public func expectNoReset() { wasResetUnasked = false }
+
+    /// Whether there was one nevertheless (S_RESET_ST, DDI 0403E C1.6.2).
+    public func wasResetMeanwhile() throws(TargetFault) -> Bool {
+        if try access.fetch(DHCSR.self).wasReset { wasResetUnasked = true }
+        return wasResetUnasked
     }
 
     /// Registers of a routine that has gone wrong, on one line; of a running one only DHCSR.
@@ -108,7 +121,8 @@ extension Core {
     /// Halts the routine and puts the core back.
     public func leaveRoutine(_ state: RoutineState) throws(TargetFault) {
         try haltNow()
-        if !catches.contains(.hardFault) { try access.store(DEMCR.enabled(catching: catches)) }
+        // Where no registers are wanted back a reset follows, which sets this register anyway.
+        if state.registers != nil { try access.store(DEMCR.enabled(catching: catches)) }
         if state.memoryProtection.isOn { try access.store(state.memoryProtection) }
         if let table = state.vectorTable {
             try access.writeWord(table, to: RoutineVectors.register)

@@ -8,7 +8,7 @@ extension Session {
         case .stopReason:
             guard phase != .gone else { return .reply(.exited(status: 0)) }
             if nonStop.isOn, target.isRunning { return noteRunning() }
-            return .reply(.stopped(try arrivalState()))
+            return arrival()
         case .attach:
             try reattach()
             return .reply(.stopped(try haltedState()))
@@ -35,6 +35,21 @@ extension Session {
             return .reply(.unsupported)
         }
     }
+
+    /// gdb 13 takes an error in this place for a program that runs, and waits for its stop for ever
+    /// (`remote_target::start_remote_1` looks for `W` and `X` only).
+    private mutating func arrival() -> Response {
+        do throws(TargetFault) {
+            return .reply(.stopped(try arrivalState()))
+        } catch {
+            var response = failure(error)
+            response.replies = [.terminated(signal: Self.lostSignal)]
+            return response
+        }
+    }
+
+    /// gdb's SIGLOST, "Resource lost".
+    static let lostSignal: UInt8 = 29
 
     /// In non-stop mode a program that runs is let run, and the answer is that nothing has stopped.
     private mutating func noteRunning() -> Response {

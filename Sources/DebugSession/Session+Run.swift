@@ -144,8 +144,8 @@ extension Session {
         var response = failure(fault)
         let text = Reply.consoleLines(fault.message + "\n")
         if fault.cause == .probeLost {
-            // 29 is gdb's SIGLOST, "Resource lost": the program is out of reach for good.
-            response.replies = text + [.terminated(signal: 29)]
+            // The program is out of reach for good.
+            response.replies = text + [.terminated(signal: Self.lostSignal)]
         } else if !client.errorText, !client.errorStrings {
             // A number alone says nothing; while the core runs, text may go ahead of it.
             response.replies = text + response.replies

@@ -25,6 +25,7 @@ extension FlashJob {
                 let step = Limits.slotDataBytesSmall
                 for offset in stride(from: 0, to: piece.bytes.count, by: step) {
                     let end = min(offset + step, piece.bytes.count)
+                    try requireOpen()
                     try controller.program(
                         Array(piece.bytes[offset..<end]), at: piece.address + offset)
                     report.programmedByteCount += end - offset
@@ -35,6 +36,15 @@ extension FlashJob {
             for piece in work.pieces where try !holds([piece]) { throw try mismatch(piece) }
         }
         report.isVerified = options.verifies
+    }
+
+    /// Some interfaces leave out in silence what is written while they are locked.
+    private func requireOpen() throws(TargetFault) {
+        guard try controller.isOpen() else {
+            throw TargetFault(
+                .state, at: controller.flash.registers,
+                "The flash was locked while it was being programmed: the chip was reset.")
+        }
     }
 
     /// Cells that lost power half programmed may refuse to be read: they are not blank, and do not

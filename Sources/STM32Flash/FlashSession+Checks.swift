@@ -25,6 +25,7 @@ extension FlashSession {
         if resets { try core.resetAndHalt() }
         // A reset takes FB_MODE back, and with it what the program saw at the first addresses.
         try identity.readBanks(core.access, isHalted: true)
+        core.expectNoReset()
         try openBlocks()
         return driver(device, supply: supply)
     }

@@ -50,6 +50,18 @@ public final class FlashSession {
         guard !plan.sectors.isEmpty else {
             return try writeData(data, options, after: FlashReport(), progress)
         }
+        var report = try restartingAfterResets { () throws(TargetFault) in
+            try carryOut(plan, of: image, on: device, options, progress)
+        }
+        report.duration = ContinuousClock.now - start
+        return try writeData(data, options, after: report, progress)
+    }
+
+    /// From the reset before to the one after; `nil`: there was another one in between.
+    private func carryOut(
+        _ plan: FlashPlan, of image: [Segment], on device: Device, _ options: FlashOptions,
+        _ progress: @escaping FlashObserver
+    ) throws(TargetFault) -> FlashReport? {
         var controller = try ready(device, resets: options.resets)
         if identity != sight {
             plan = try FlashPlan(
@@ -62,20 +74,22 @@ public final class FlashSession {
         }
         noteWorlds(image, protection)
         let wasEmpty = emptyCheck?.isHidden == true ? try emptyCheck?.isFlashEmpty() : nil
-        try controller.open()
-        var job = FlashJob(
-            core: core, plan: plan, device: device, sectors: identity.sectors,
-            controller: controller, options: options, progress: progress)
+        var report = FlashReport()
         var failure: TargetFault?
         do throws(TargetFault) {
+            try controller.open()
+            var job = FlashJob(
+                core: core, plan: plan, device: device, sectors: identity.sectors,
+                controller: controller, options: options, progress: progress)
             try run(&job, device)
+            report = job.report
         } catch {
             failure = error
         }
+        if failure != nil, wasReset(controller) { return nil }
         try settle(
             &controller, resets: options.resets, wasEmpty: wasEmpty ?? false, after: failure)
-        job.report.duration = ContinuousClock.now - start
-        return try writeData(data, options, after: job.report, progress)
+        return report
     }
 
     /// Data EEPROM can be part of an image.
@@ -103,6 +117,8 @@ public final class FlashSession {
         _ job: inout FlashJob, _ device: Device, isAgain: Bool = false
     ) throws(TargetFault) {
         guard job.options.usesLoader, let loader = try loader(for: job, device) else {
+            // A loader that did not start may have been reset in its first steps.
+            if job.options.usesLoader, wasReset(job.controller) { throw Self.wasResetInStart }
             try job.runDirectly()
             return
         }
@@ -122,7 +138,7 @@ public final class FlashSession {
             job.report = FlashReport()
             return try run(&job, device, isAgain: true)
         }
-        guard loader.hasDied else { throw failure }
+        guard loader.hasDied, !wasReset(job.controller) else { throw failure }
         // What is half done is found and done again: without the loader nothing can stop it.
         notices(.warning, "\(failure.message) Going on without a loader, which is slow.")
         job.report = FlashReport()
@@ -159,7 +175,9 @@ public final class FlashSession {
         var failure = first
         do throws(TargetFault) {
             try core.haltNow()
-            try controller.close()
+            // What a reset has locked is not written to again.
+            let isOpen = first == nil ? true : try controller.isOpen()
+            if isOpen { try controller.close() }
             try closeBlocks()
             if resets {
                 if first == nil { try leaveBootLoader(wasEmpty: wasEmpty) }
@@ -201,6 +219,17 @@ public final class FlashSession {
         if let secure = try secureSession() { return try secure.eraseAll(resets: resets) }
         let start = ContinuousClock.now
         let device = try knownDevice()
+        var report = try restartingAfterResets { () throws(TargetFault) in
+            try carryOutMassErase(on: device, resets: resets)
+        }
+        report.duration = ContinuousClock.now - start
+        return report
+    }
+
+    /// As `carryOut`. A reset ends an erase half way, with nothing to tell of it.
+    private func carryOutMassErase(
+        on device: Device, resets: Bool
+    ) throws(TargetFault) -> FlashReport? {
         var controller = try ready(device, resets: resets)
         let protection = try ProtectionState.read(identity, from: core.access)
         if let refusal = protection.refusal(
@@ -212,17 +241,17 @@ public final class FlashSession {
             let all = identity.sectors.map(\.region)
             return try program([], erasing: all, options: FlashOptions(resets: false))
         }
-        try controller.open()
         var failure: TargetFault?
         do throws(TargetFault) {
+            try controller.open()
             try controller.eraseAll(identity.sectors)
         } catch {
             failure = error
         }
+        if wasReset(controller) { return nil }
         try settle(&controller, resets: resets, after: failure)
         var report = FlashReport()
         report.sectorsErased = identity.sectors.count
-        report.duration = ContinuousClock.now - start
         return report
     }
 

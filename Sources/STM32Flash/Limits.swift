@@ -2,6 +2,8 @@
 enum Limits {
     /// Supply below which no STM32 is specified to run.
     static let supplyMillivoltsMin = 1700
+    /// How often a work is begun again after a reset that nobody asked for.
+    static let restartsMax = 2
     /// From the launch of option bytes until the chip answers again after its reset.
     static let optionLoadMilliseconds = 50
     /// What comes on top of each data sheet maximum: the way there and back, and cells that are

@@ -4,7 +4,7 @@ import VirtualBoard
 
 /// A connector of the bus and the board that hangs on it, plugged in or not.
 final class HubPort {
-    private let board: any PluggedBoard
+    let board: any PluggedBoard
     private let testbed: Testbed
     private let number: Int
     private let isPaced: Bool
@@ -17,6 +17,12 @@ final class HubPort {
     /// Wall instant at which somebody plugs the probe in again.
     private var returnInstant: UInt64?
     private var lastPlace: Testbed.Place?
+    /// Whether somebody plugs it in where it was, whatever the board says.
+    private var isBackAtSamePlace = false
+    /// Called after each transfer.
+    var onTransfer: () -> Void = {} {
+        didSet { presence?.port.onTransfer = onTransfer }
+    }
 
     private struct Presence {
         let place: Testbed.Place
@@ -95,6 +101,16 @@ final class HubPort {
         _ = try followPlug()
     }
 
+    /// Puts the plug back, if it is out.
+    func plugIn(atSamePlace: Bool) throws(BusError) {
+        // It may just have been pulled.
+        _ = try followPlug()
+        guard presence == nil else { return }
+        isBackAtSamePlace = atSamePlace
+        returnInstant = WallClock.now()
+        _ = try followPlug()
+    }
+
     // MARK: - The plug
 
     /// Wall time until it comes back by itself; `nil`: it is in, or nobody will plug it in.
@@ -104,7 +120,8 @@ final class HubPort {
         let now = WallClock.now()
         guard now >= due else { return due - now }
         returnInstant = nil
-        let isSamePlace = board.absence?.isBackAtNewAddress == false
+        let isSamePlace = isBackAtSamePlace || board.absence?.isBackAtNewAddress == false
+        isBackAtSamePlace = false
         board.plugIn()
         let place = isSamePlace ? lastPlace : nil
         try enter(at: place ?? Testbed.Place(address: nextAddress(), port: number))
@@ -119,6 +136,7 @@ final class HubPort {
         presence = Presence(
             place: place, listener: try Listener(path: testbed.deviceSocket(place)),
             port: Port(board: board, pacer: pacer), nodes: [try makeNode(place)])
+        presence?.port.onTransfer = onTransfer
         lastPlace = place
         tell("add", place)
     }

@@ -12,6 +12,8 @@ final class Port {
     /// In the order of submission, over all clients.
     private var waiting: [WaitingURB] = []
     private var lastSeenAt: UInt64 = 0
+    /// Called after each transfer that was carried out.
+    var onTransfer: () -> Void = {}
 
     init(board: any PluggedBoard, pacer: Pacer) {
         self.board = board
@@ -254,7 +256,7 @@ final class Port {
                     urb, outcome: outcome, readyAt: pacer.completionInstant)
                 completion.seenAt = delayed(urb)
                 waiting.remove(at: index).client.completed.append(completion)
-                if outcome == .gone { unplug() }
+                if outcome == .gone { unplug() } else { onTransfer() }
                 isProgressing = true
                 break
             }

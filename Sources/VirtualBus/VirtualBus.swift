@@ -12,12 +12,15 @@ public final class VirtualBus {
     private let signals: SignalQueue
     private let otherListener: Listener
     private let ports: [HubPort]
+    private let control: ControlPipe
     /// Openings of nodes that are none of ours, such as /dev/null.
     private var others: [PreloadConnection] = []
     private let startInstant: UInt64
 
     /// Variable with this process's number, for scripts that want a snapshot of the counts.
     public static let processVariable = "STLINK_SIM_PID"
+    /// Variable with the path of the FIFO that takes orders (`ControlOrder`).
+    public static let controlVariable = "STLINK_SIM_CONTROL"
     private static let preloadLibrary = "libumockdev-preload.so.0"
 
     /// Plugs the boards in, each at a connector of its own. With `isPaced`, everything on them
@@ -43,6 +46,7 @@ public final class VirtualBus {
                     nextAddress: next))
         }
         self.ports = ports
+        control = try ControlPipe(path: testbed.root + "/control", port: ports.first)
         startInstant = WallClock.now()
     }
 
@@ -66,6 +70,7 @@ public final class VirtualBus {
             additions: [
                 "LD_PRELOAD": preloads, "UMOCKDEV_DIR": testbed.root,
                 Self.processVariable: String(getpid()),
+                Self.controlVariable: control.path,
             ])
         var status: Int32?
         while status == nil {
@@ -121,13 +126,15 @@ public final class VirtualBus {
         let listening = ports.compactMap { port in port.listener.map { (port, $0) } }
         let others = others
         let sockets =
-            [signals.descriptor, otherListener.socket] + listening.map(\.1)
+            [signals.descriptor, control.descriptor, otherListener.socket] + listening.map(\.1)
             + clients.map(\.client.connection.socket) + others.map(\.socket)
         var polled = sockets.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         let limit = wait.map { Int64(clamping: $0) } ?? -1
         guard host_poll(&polled, UInt(polled.count), limit) > 0 else { return }
         var rest = polled[...]
         let hasSignal = rest.removeFirst().revents != 0
+        // Before the clients: who gives an order and then starts a transfer has it minded there.
+        if rest.removeFirst().revents != 0 { try control.readOrders() }
         if rest.removeFirst().revents != 0, let connection = otherListener.accept() {
             self.others.append(connection)
         }

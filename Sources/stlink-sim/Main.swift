@@ -26,7 +26,10 @@ struct STLinkSim: ParsableCommand {
 
             The file of --stats is written when COMMAND has ended, and whenever stlink-sim \
             receives SIGUSR1; SIGUSR2 pulls the first probe's plug, or puts it back. COMMAND finds \
-            its process number in STLINK_SIM_PID.
+            its process number in STLINK_SIM_PID, and in STLINK_SIM_CONTROL a FIFO that takes \
+            orders, a line each: power off, power on, power MS, reset [down|up], unplug, \
+            plug [same], kill PID, count, forget, dump ADDRESS COUNT FILE; "after N" before one \
+            means once so many more transfers are done.
             """)
 
     @Option(help: ArgumentHelp("The board; --list names all.", valueName: "name"))

@@ -20,6 +20,8 @@ protocol ControllerDriver {
     /// Empties what the interface has cached, and locks again unless it was found open.
     mutating func close() throws(TargetFault)
 
+    /// Whether it is unlocked, as after `open`; a reset locks it. `true` where there is no lock.
+    func isOpen() throws(TargetFault) -> Bool
     /// Erases one sector from outside.
     func erase(_ sector: Sector) throws(TargetFault)
     /// Erases all of the main flash, which has these sectors, from outside.
@@ -43,6 +45,13 @@ extension ControllerDriver {
     var timing: FlashTiming { flash.timing }
     var operationByteCount: Int { flash.programByteCount }
     var hasMassErase: Bool { true }
+
+    func isOpen() throws(TargetFault) -> Bool {
+        let layout = flash.layout
+        guard layout.lock != 0 else { return true }
+        let lock = flash.controller == .l0 ? PECRController.Control.lock : layout.lock
+        return try access.readWord(register(layout.control)) & lock == 0
+    }
 
     func takeDoubleError() throws(TargetFault) -> Bool {
         var isSet = false

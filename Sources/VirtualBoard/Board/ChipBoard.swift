@@ -54,10 +54,25 @@ public final class ChipBoard: PluggedBoard {
         chip.cutPower(nanoseconds: nanoseconds)
     }
 
+    public func restorePower() { chip.restorePower() }
+
+    public func pressReset(down: Bool) {
+        probe.work()
+        chip.pressReset(down: down)
+    }
+
+    public func memory(at address: UInt32, byteCount: Int) -> [UInt8]? {
+        guard let block = chip.system.map.block(at: address, width: byteCount) else { return nil }
+        let start = block.storage + Int(address - block.base)
+        return Array(UnsafeRawBufferPointer(start: start, count: byteCount))
+    }
+
     public func unplug() { probe.unplug() }
 
     public var needsTime: Bool {
-        chip.core.isExecuting || probe.hasWork || chip.live?.nextInstant != nil
+        let isPowerDue = chip.supplyReturn.map { $0 != .max } ?? false
+        return chip.core.isExecuting || probe.hasWork || chip.live?.nextInstant != nil
+            || isPowerDue
     }
 
     public var isIdle: Bool {

@@ -22,8 +22,14 @@ public protocol PluggedBoard: AnyObject {
     func unplug()
     /// It is back: the probe starts as after power-on.
     func plugIn()
-    /// The chip's supply fails, now, and is back after so long; the probe lives on.
+    /// The chip's supply fails, now, and is back after so long, `.max` when it is restored; the
+    /// probe lives on.
     func cutPower(nanoseconds: UInt64)
+    func restorePower()
+    /// The board's reset button goes down or up.
+    func pressReset(down: Bool)
+    /// What memory holds, as no debugger sees it; `nil` where there is none.
+    func memory(at address: UInt32, byteCount: Int) -> [UInt8]?
     /// Whether the device node may be opened (`--fault denied`).
     var isOpenDenied: Bool { get }
 
@@ -44,4 +50,7 @@ extension PluggedBoard {
     public func unplug() {}
     public func plugIn() {}
     public func cutPower(nanoseconds: UInt64) {}
+    public func restorePower() {}
+    public func pressReset(down: Bool) {}
+    public func memory(at address: UInt32, byteCount: Int) -> [UInt8]? { nil }
 }

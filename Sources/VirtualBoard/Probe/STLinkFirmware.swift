@@ -100,7 +100,7 @@ final class STLinkFirmware {
     var targetVoltage: [UInt8] {
         var bytes: [UInt8] = []
         bytes.append(word: voltage.factor)
-        bytes.append(word: voltage.reading)
+        bytes.append(word: chip.isUnsupplied ? 0 : voltage.reading)
         return bytes
     }
 

@@ -23,10 +23,13 @@ final class Chip {
     var isCoreAccessClosed = false
     /// The debug port has lost its state.
     var onPowerLoss: () -> Void = {}
-    private var deadUntil: UInt64 = 0
+    /// Instant at which the supply is back while it fails; `.max`: not by itself.
+    private(set) var supplyReturn: UInt64?
     private let plainMemory: [Range<UInt32>]
     private var wasHalted = false
+    /// NRST as the probe drives it, and the board's own button: either pulls the line low.
     private var isResetHeld = false
+    private var isButtonDown = false
 
     /// `prepare` changes what lasts without power before the core first starts.
     init(
@@ -60,6 +63,14 @@ final class Chip {
     /// Lets so much time pass; the core lives through it.
     func elapse(_ nanoseconds: UInt64) {
         let end = clock.now + nanoseconds
+        if let due = supplyReturn, due <= end {
+            pass(until: due)
+            restorePower()
+        }
+        pass(until: end)
+    }
+
+    private func pass(until end: UInt64) {
         guard let live else {
             for timer in system.flash.timers { timer.horizon = end }
             return elapse(to: end)
@@ -92,7 +103,7 @@ final class Chip {
         system.onCacheMaintenance = { [weak live] in live?.cache?.maintain($0, $1) }
         live.onWatchdog = { [unowned self] in
             system.reset(.independentWatchdog)
-            guard !isResetHeld else { return }
+            guard !isLineLow else { return }
             core.assertReset()
             core.releaseReset()
         }
@@ -102,17 +113,26 @@ final class Chip {
         core.powerOnReset()
     }
 
-    /// The supply fails, and is back after so many nanoseconds.
+    /// The supply fails, and is back after so many nanoseconds; `.max`: when it is restored.
     func cutPower(nanoseconds: UInt64) {
-        deadUntil = clock.now + nanoseconds
+        let (due, isNever) = clock.now.addingReportingOverflow(nanoseconds)
+        supplyReturn = isNever ? .max : due
         onPowerLoss()
         system.losePower()
         core.powerOnReset()
+        core.assertReset()
+        if nanoseconds == 0 { restorePower() }
+    }
+
+    func restorePower() {
+        guard supplyReturn != nil else { return }
+        supplyReturn = nil
+        if !isLineLow { core.releaseReset() }
         live?.powerIsBack()
     }
 
     /// Without supply nothing answers.
-    private var isDead: Bool { clock.now < deadUntil }
+    var isUnsupplied: Bool { supplyReturn.map { clock.now < $0 } ?? false }
 
     /// Counts a halt that happened since the last look.
     func noteHalt() {
@@ -122,13 +142,25 @@ final class Chip {
 
     /// NRST as the probe drives it.
     func driveReset(low: Bool) {
-        guard low != isResetHeld else { return }
-        isResetHeld = low
-        if low {
+        changeLine { isResetHeld = low }
+    }
+
+    /// The board's button.
+    func pressReset(down: Bool) {
+        changeLine { isButtonDown = down }
+    }
+
+    private var isLineLow: Bool { isResetHeld || isButtonDown }
+
+    private func changeLine(_ change: () -> Void) {
+        let wasLow = isLineLow
+        change()
+        guard isLineLow != wasLow else { return }
+        if isLineLow {
             live?.lineWentLow()
             core.assertReset()
             system.reset(.pin)
-        } else if live?.lineMayRise() ?? true {
+        } else if live?.lineMayRise() ?? true, !isUnsupplied {
             core.releaseReset()
         }
     }
@@ -158,7 +190,7 @@ final class Chip {
 
     /// Level 2 has no debug port at all.
     var isDebugPortOpen: Bool {
-        !isDead && system.flash.protection != .level2 && live?.isWireAlive != false
+        !isUnsupplied && system.flash.protection != .level2 && live?.isWireAlive != false
     }
 
     func accessPort(_ number: UInt16) -> AccessPortDescription? {

@@ -46,6 +46,7 @@ extension F1Flash {
             return refuse(.optionControlLocked, index)
         }
         statistics.optionPrograms += 1
+        forgetChange()
         cells.erase(area, count: 2 * F1Options.byteCount)
         begin(description.timing.options, index)
     }
@@ -114,6 +115,7 @@ extension F1Flash {
             return refuse(.zeroToOne, 0, Status.programming)
         }
         statistics.optionPrograms += 1
+        forgetChange()
         var duration = description.timing.program
         program([bytes[0], ~bytes[0]], at: address)
         if loaded.protection == .level1, address == description.options,

@@ -266,6 +266,7 @@ final class F4Flash: FlashInterface {
         if options.protection == .level2 { return }
         let isUnprotecting = options.protection == .level1 && shadow.protection == .none
         statistics.optionPrograms += 1
+        forgetChange()
         var duration = Timing.Flash.optionProgram(parallelism: 2)
         if isUnprotecting {
             eraseMain()

@@ -106,6 +106,7 @@ extension H7Flash {
     func programOptions() {
         guard protection != .level2 else { return }
         statistics.optionPrograms += 1
+        forgetChange()
         var duration = description.timing.options
         let isLeaving =
             protection == .level1 && protection(of: wanted[dialect.statusRow]) == .none

@@ -105,6 +105,7 @@ extension L1Flash {
         }
         if let error = beginCounted() { return fail(error) }
         statistics.optionPrograms += 1
+        forgetChange()
         var duration = description.timing.options
         let half = UInt32(bytes[0]) | UInt32(bytes[1]) << 8
         if address == description.options, protection == .level1,

@@ -109,6 +109,7 @@ extension L4Flash {
         guard !optionLock.isLocked else { return illegal(.optionControlLocked) }
         guard protection != .level2 else { return }
         statistics.optionPrograms += 1
+        forgetChange()
         var duration = description.timing.options
         let wanted = shadow[dialect.optionControl, default: 0]
         let isLeaving = protection == .level1 && Self.protection(wanted, dialect) == .none
