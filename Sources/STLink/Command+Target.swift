@@ -32,13 +32,14 @@ extension Command {
         ).at(address, "reading")
     }
 
-    /// One 32-bit write to any word-aligned address. Not repeatable: a step is not.
+    /// One 32-bit write to any word-aligned address. Most are not repeatable: a step is not.
     static func writeDebugRegister(_ address: Address, _ value: UInt32) -> Command {
         Command(
             "WRITEDEBUGREG",
             [0xF2, 0x35] + address.rawValue.littleEndianBytes + value.littleEndianBytes,
             reply: .status(2)
-        ).at(address, "writing").with(.once)
+        ).at(address, "writing")
+            .with(MemoryMap.effect(ofWriting: value.littleEndianBytes, to: address))
     }
 }
 
@@ -64,7 +65,8 @@ extension Command {
             "WRITEDEBUGREG",
             [0xF2, 0x0F] + address.rawValue.littleEndianBytes + value.littleEndianBytes,
             reply: .status(2)
-        ).at(address, "writing").with(.once)
+        ).at(address, "writing")
+            .with(MemoryMap.effect(ofWriting: value.littleEndianBytes, to: address))
     }
 }
 
@@ -151,7 +153,7 @@ extension Command {
             "WRITEMEM_\(width.rawValue * 8)BIT", memory(opcode, address, bytes.count, port),
             reply: .memoryWritten
         ).at(address, "writing", byteCount: bytes.count)
-        command.effect = MemoryMap.isRAM(address) ? .idempotent : .once
+        command.effect = MemoryMap.effect(ofWriting: bytes, to: address)
         command.payload = bytes
         command.wordCount += bytes.count / width.rawValue
         return command

@@ -61,10 +61,26 @@ struct Command: Hashable, Sendable {
         self.bytes =
             bytes + [UInt8](repeating: 0, count: Limits.commandByteCount - bytes.count)
         self.reply = reply
-        purpose = name
+        purpose = Self.purposes[name] ?? name
     }
 
     var isRepeatable: Bool { effect == .none }
+
+    /// Somebody on the target may act on what is written as soon as it is there.
+    var isWatched = false
+
+    /// Whether it may be given again when nobody knows whether it was done.
+    var mayBeGivenAgain: Bool { effect != .once && !isWatched }
+
+    /// Of commands that are about no address.
+    private static let purposes = [
+        "READALLREGS": "reading the core's registers", "READREG": "reading a core register",
+        "WRITEREG": "writing a core register", "DRIVE_NRST": "driving NRST",
+        "READ_IDCODES": "reading the IDCODE", "INIT_AP": "opening an access port",
+        "GET_TARGET_VOLTAGE": "measuring VTref", "GET_VERSION": "asking the probe's version",
+        "GET_CURRENT_MODE": "asking the probe's mode",
+        "ENTER_SWD": "entering debug mode", "ENTER_JTAG": "entering debug mode",
+    ]
 
     func with(_ effect: Effect) -> Command {
         var command = self

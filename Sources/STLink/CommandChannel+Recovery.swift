@@ -7,8 +7,8 @@ extension CommandChannel {
     func recover(
         _ commands: [Command], from mishap: Mishap
     ) throws(TargetFault) -> [Outcome] {
-        var isStall = false
         health.usbMishaps += 1
+        var isStall = false
         switch mishap {
         case .transport(.noDevice):
             throw noteLoss()
@@ -20,23 +20,45 @@ extension CommandChannel {
             isOutOfStep = true
         }
         if isOutOfStep, commands.contains(where: { !$0.payload.isEmpty }) { mayOweData = true }
-        guard commands.allSatisfy(\.isRepeatable), !(isStall && commands.count == 1) else {
-            throw fault(commands, mishap)
-        }
-        if commands.count == 1 {
-            notices(.debug, "\(commands[0].name): \(Self.words(mishap)); asking again")
-            try fallIntoStep()
-            do throws(Mishap) {
-                return try exchange(commands)
-            } catch {
-                isOutOfStep = true
-                throw fault(commands, error)
-            }
-        }
+        guard commands.allSatisfy(\.mayBeGivenAgain) else { throw fault(commands, mishap) }
+        if commands.count == 1 { return try giveAgain(commands, mishap) }
         if !isStall { countQueueMishap() }
         var outcomes: [Outcome] = []
         for command in commands { outcomes += try runTogether([command]) }
         return outcomes
+    }
+
+    private func giveAgain(
+        _ commands: [Command], _ first: Mishap
+    ) throws(TargetFault) -> [Outcome] {
+        notices(.debug, "\(commands[0].name): \(Self.words(first)); asking again")
+        if isOutOfStep { try fallIntoStep() }
+        // After a reset of its port the probe did not come back to debug mode: there it would take
+        // a payload for a command.
+        if isOutOfStep { throw fault(commands, first) }
+        do throws(Mishap) {
+            return try exchange(commands)
+        } catch {
+            switch error {
+            case .transport(.noDevice): throw noteLoss()
+            case .transport(.stall(let endpoint)):
+                try clearHalt(endpoint)
+                if !commands[0].payload.isEmpty { isOutOfStep = true }
+            default: isOutOfStep = true
+            }
+            if isOutOfStep, !commands[0].payload.isEmpty { mayOweData = true }
+            throw fault(commands, error)
+        }
+    }
+
+    /// A probe that has left debug mode refuses whatever it is told.
+    private var isInDebugMode: Bool {
+        do throws(Mishap) {
+            return ProbeMode(try exchange([.currentMode])[0].bytes[0]) == .debug
+        } catch {
+            isOutOfStep = true
+            return true
+        }
     }
 
     private func countQueueMishap() {
@@ -151,7 +173,10 @@ extension CommandChannel {
 
     private func fault(_ commands: [Command], _ mishap: Mishap) -> TargetFault {
         let command = commands[0]
-        if commands.count == 1, case .transport(.stall) = mishap {
+        let isUnknown = commands.contains { !$0.mayBeGivenAgain }
+        if commands.count == 1, case .transport(.stall) = mishap,
+            !isUnknown || !isOutOfStep && !isInDebugMode
+        {
             return TargetFault(
                 .unsupported, at: command.address,
                 "the probe refused \(command.name): it has left debug mode (connect again), or its "
@@ -159,9 +184,13 @@ extension CommandChannel {
         }
         let purpose =
             commands.count == 1 ? command.purpose : "\(commands.count) commands in a row"
-        return TargetFault(
+        var fault = TargetFault(
             .timeout, at: command.address,
-            "\(purpose): \(Self.words(mishap)); the probe is brought back into step now, try again")
+            "\(purpose): \(Self.words(mishap)); "
+                + (isUnknown ? "whether it was done is not known. The" : "the")
+                + " probe is brought back into step now, try again")
+        fault.isInterrupted = isUnknown
+        return fault
     }
 
     static func words(_ mishap: Mishap) -> String {

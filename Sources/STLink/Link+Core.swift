@@ -44,6 +44,13 @@ extension Link: CoreAccess {
         var commands: [Command] = []
         for (address, bytes) in writes {
             commands += try writing(bytes, to: address, port: openCorePort())
+                .map { command in
+                    var command = command
+                    command.isWatched = true
+                    // A word may start something, which is not to be overtaken by what it needs.
+                    if bytes.count == 4 { command.effect = .once }
+                    return command
+                }
         }
         _ = try perform(commands)
     }

@@ -60,12 +60,17 @@ extension Link {
                 try renewWire(after: outcome, of: command, errorCount: wireErrorCount)
             {
                 wireErrorCount += 1
-            } else if status == .apSticky, command.isRepeatable, !hasClearedSticky {
-                // Perhaps an error that somebody before us left behind.
+            } else if mayRepeat || command.isRepeatable, command.effect != .once,
+                !hasClearedSticky,
+                LinkStatus.stickyErrors.contains(status) || !status.isNamed
+            {
+                // Perhaps an error that somebody before us left behind, or a damaged answer.
                 hasClearedSticky = true
                 try clearStickyErrors()
             } else {
-                let failure = fault(command, outcome)
+                var failure = fault(command, outcome)
+                failure.isInterrupted =
+                    !command.isRepeatable && (!mayRepeat || Self.tellsNothing(status))
                 if LinkStatus.accessFaults.contains(status) { try clearStickyErrors() }
                 if LinkStatus.retryable.contains(status) { try abortTransfer() }
                 throw failure
@@ -73,6 +78,12 @@ extension Link {
             outcome = try channel.run([command])[0]
         }
         return outcome
+    }
+
+    /// Statuses that say nothing of whether a write was done, or would be the next time.
+    private static func tellsNothing(_ status: LinkStatus) -> Bool {
+        !status.isNamed || LinkStatus.wireErrors.contains(status)
+            || LinkStatus.stickyErrors.contains(status)
     }
 
     /// A read may be repeated after any error on the wire, and a write to RAM; any other write
@@ -157,6 +168,7 @@ extension Link {
         if status == .unknownCommand || status == .badAP || status == .frequencyNotSupported {
             return TargetFault(.unsupported, at: place, "\(what); the probe cannot do this")
         }
-        return TargetFault(.link, at: place, what)
+        return TargetFault(
+            .link, at: place, "\(what), which tells nothing more; check the cable and try again")
     }
 }

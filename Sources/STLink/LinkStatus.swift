@@ -43,6 +43,13 @@ public struct LinkStatus: RawRepresentable, Hashable, Sendable {
         .apFault, .dpFault, .apSticky, .fault, .unknownError, .writeError,
     ]
 
+    /// The transfer was not begun since an error of an earlier one was still noted (ADIv5.2,
+    /// B4.2.4), or the bus refused it: once the note is cleared, another try tells.
+    static let stickyErrors: Set<LinkStatus> = [.apSticky, .apFault, .dpFault]
+
+    /// Whether any source has a name for it.
+    var isNamed: Bool { Self.words[rawValue] != nil }
+
     public var isOK: Bool { self == .ok }
 
     private static let words: [UInt8: String] = [

@@ -27,6 +27,16 @@ public protocol MemoryAccess: AnyObject {
 }
 
 extension MemoryAccess {
+    /// `writeWord` to a register that merely holds what is written: a second time does no harm, and
+    /// so it is written again where nobody knows whether the first arrived.
+    public func holdWord(_ value: UInt32, to address: Address) throws(TargetFault) {
+        do throws(TargetFault) {
+            try writeWord(value, to: address)
+        } catch  where error.isInterrupted {
+            try writeWord(value, to: address)
+        }
+    }
+
     /// Read, change and write back one register.
     public func modifyWord(
         at address: Address, _ change: (inout UInt32) -> Void

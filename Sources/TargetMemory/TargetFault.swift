@@ -23,6 +23,9 @@ public struct TargetFault: Error, Hashable, Sendable {
     /// The first address that is known to be concerned.
     public var address: Address?
     public var message: String
+    /// The exchange broke down under way: whether the last command was done is not known. Whoever
+    /// gave it may find out and give it again; nobody has done so yet.
+    public var isInterrupted = false
 
     public init(_ cause: Cause, at address: Address? = nil, _ message: String) {
         self.cause = cause

@@ -65,7 +65,7 @@ import USBTransport
         #expect(result.clockKHz == 1125 && fake.jtagDivisor == 32 && fake.wire == 0xA4)
         #expect(link.facts.contains { $0.hasPrefix("JTAG at 1125 kHz") })
         #expect(try link.setClock(notAbove: 300) == 281 && fake.jtagDivisor == 128)
-        fake.statuses[0x07] = [0x11]
+        fake.statuses[0x07] = [0x11, 0x11]
         #expect(throws: TargetFault.self) { try link.read(0x2000_0000, count: 64) }
         // JTAG clears its sticky bits in CTRL/STAT.
         #expect(fake.portRegisters[0xFFFF_0004] == 0x5000_0032)

@@ -85,8 +85,8 @@ import USBTransport
         let (fake, wrapped, bus) = firstGeneration(debug: 13)
         let link = try link(bus)
         try link.enter()
-        wrapped.statuses = [1]
-        // The command stalls; the sense is fetched, and the next command works.
+        wrapped.statuses = [1, 0, 1]
+        // The command stalls twice; the sense is fetched each time, and the next command works.
         #expect(fault { _ = try link.readWord(0x2000_0000) }?.cause == .unsupported)
         #expect(wrapped.wrappers.last?[15] == 0x03)
         #expect(try link.readWord(0x2000_0004) == fake.memory.word(at: 4))

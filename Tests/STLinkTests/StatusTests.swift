@@ -38,7 +38,7 @@ import Testing
     @Test func dataOfAFailedReadInTheMiddleIsNeverReturned() throws {
         let fake = FakeProbe()
         let link = try connect(fake)
-        fake.statuses[0x07] = [0x80, 0x11]
+        fake.statuses[0x07] = [0x80, 0x11, 0x80, 0x80, 0x11]
         #expect(fault { _ = try link.read(0x2000_0000, count: 20000) }?.cause == .access)
         fake.statuses[0x07] = [0x80, 0x10]
         #expect(try link.read(0x2000_0000, count: 20000) == Array(fake.memory[0..<20000]))
@@ -70,7 +70,7 @@ import Testing
         #expect(fake.memory.word(at: 0) == 0x1234_5678)
         fake.statuses[0x35] = [0x16]
         let count = fake.commands.count
-        #expect(fault { try link.writeWord(1, to: 0x2000_0000) }?.cause == .link)
+        #expect(fault { try link.writeWord(1, to: 0x4000_0000) }?.cause == .link)
         #expect(fake.commands.dropFirst(count).filter { $0 == 0x35 }.count == 1)
     }
 

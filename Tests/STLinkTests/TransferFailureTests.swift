@@ -108,7 +108,8 @@ import USBTransport
         let link = try connect(fake)
         #expect(try link.readWord(0x2000_0000) == fake.memory.word(at: 0))
         fake.isSilent = true
-        #expect(throws: TargetFault.self) { try link.writeWord(5, to: 0x2000_0000) }
+        let fault = #expect(throws: TargetFault.self) { try link.writeWord(1, to: 0x4000_0000) }
+        #expect(fault?.isInterrupted == true)
         #expect(try link.readWord(0x2000_0004) == fake.memory.word(at: 4))
     }
 
@@ -117,9 +118,43 @@ import USBTransport
         let link = try connect(fake)
         fake.failures = [fake.transferCount + 1: .timeout(endpoint: 0x81)]
         let count = fake.commands.count
-        #expect(throws: TargetFault.self) { try link.writeWord(5, to: 0x2000_0000) }
+        // C_DEBUGEN and C_STEP.
+        let fault = #expect(throws: TargetFault.self) {
+            try link.writeWord(0xA05F_0005, to: 0xE000_EDF0)
+        }
+        #expect(fault?.isInterrupted == true)
         #expect(fake.commands.dropFirst(count).filter { $0 == 0x35 }.count == 1)
         #expect(try link.readWord(0x2000_0004) == fake.memory.word(at: 4))
+    }
+
+    /// RAM, a halt, a comparator: a second time does no harm.
+    static let repeatable: [(Address, UInt32)] = [
+        (0x2000_0000, 5), (0xE000_EDF0, 0xA05F_0003), (0xE000_2008, 0x0800_0101),
+    ]
+
+    @Test(arguments: repeatable)
+    func whatMayBeWrittenTwiceIs(_ address: Address, _ value: UInt32) throws {
+        for cause in Self.causes.dropLast() {
+            let fake = FakeProbe()
+            let link = try connect(fake)
+            fake.failures = [fake.transferCount + 1: cause]
+            let count = fake.commands.count
+            try link.writeWord(value, to: address)
+            #expect(fake.commands.dropFirst(count).filter { $0 == 0x35 }.count == 2)
+        }
+    }
+
+    /// What a loader takes from RAM as soon as it is there is not put there twice.
+    @Test func whatIsWatchedIsNotWrittenTwice() throws {
+        let fake = FakeProbe()
+        let link = try connect(fake)
+        fake.failures = [fake.transferCount + 2: .timeout(endpoint: 0x81)]
+        let count = fake.commands.count
+        let fault = #expect(throws: TargetFault.self) {
+            try link.writeBatch([(0x2000_0000, [1, 2, 3, 4, 5, 6, 7, 8])])
+        }
+        #expect(fault?.isInterrupted == true)
+        #expect(fake.commands.dropFirst(count).filter { $0 == 0x08 }.count == 1)
     }
 
     @Test func aProbeThatCannotTakeQueuedCommandsIsServedOneByOne() throws {
