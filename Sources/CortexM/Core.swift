@@ -82,7 +82,7 @@ public final class Core {
         watchpoints = WatchpointBank(
             count: state.watchComparators.count / 3, architecture: cpuid.architecture)
         softwareBreakpoints = SoftwareBreakpoints()
-        try access.store(DHCSR.control(isHalted ? .halt : []))
+        try switchDebugOn(isHalted: isHalted)
         areInterruptsMasked = false
         try clearStaleComparators(state)
         if let erratum = cpuid.erratum(.stepEntersPendingException) {

@@ -10,7 +10,10 @@ enum Limits {
     static let resetMilliseconds = 1000
     /// How long NRST is held low; the reset filter of an STM32 wants 20 us.
     static let resetPulseMilliseconds = 10
-    /// From the rising NRST until S_RESET_ST must have been seen, where nothing holds it low.
+    /// SYSRESETREQ is written so often where no reset is seen.
+    static let resetRequestCount = 2
+    /// From SYSRESETREQ or the rising NRST until S_RESET_ST must have been seen, where nothing
+    /// holds the line low.
     static let resetObservationMilliseconds = 300
     /// A sleeping core is asked to halt so often; the probe itself repeats each for 255 ms.
     static let awakeTries = 8
@@ -30,16 +33,22 @@ enum Limits {
 struct Deadline {
     private let limit: Duration
     private var time = WakingTime()
+    private var pausesLeft: Int
     private var polls = 0
 
-    init(milliseconds: Int) { limit = .milliseconds(milliseconds) }
+    init(milliseconds: Int) {
+        limit = .milliseconds(milliseconds)
+        pausesLeft = milliseconds / Limits.pollMilliseconds
+    }
 
     /// Pauses a little, longer after the first few polls; `false` once the time is over.
     mutating func wait(on pause: (Int) -> Void) -> Bool {
         polls += 1
         let elapsed = time.look()
         if polls <= Limits.eagerPolls { return true }
-        guard elapsed < limit else { return false }
+        // By the clock, and at the most the pauses made.
+        pausesLeft -= 1
+        guard pausesLeft >= 0, elapsed < limit else { return false }
         pause(Limits.pollMilliseconds)
         return true
     }

@@ -50,7 +50,7 @@ extension Core {
     private func unmaskBeforeReset() throws(TargetFault) {
         let status = try access.fetch(DHCSR.self)
         guard areInterruptsMasked || !status.isDebugEnabled else { return }
-        try access.store(DHCSR.control(status.isHalted ? .halt : []))
+        try switchDebugOn(isHalted: status.isHalted)
         areInterruptsMasked = false
     }
 
@@ -59,13 +59,17 @@ extension Core {
         _ method: ResetMethod, until isReady: (DHCSR) -> Bool
     ) throws(TargetFault) -> Bool {
         if method != .pin {
-            do throws(TargetFault) {
-                try access.store(AIRCR.systemReset)
-            } catch  where [.access, .timeout, .link].contains(error.cause) {
-                // The bus may go down under the very write that asks for it.
-                notices(.debug, "SYSRESETREQ: \(error.message)")
+            // The request may get lost, and so may S_RESET_ST, which the first look clears: where
+            // that one is garbled and repeated, nobody has seen it.
+            for _ in 0..<Limits.resetRequestCount {
+                do throws(TargetFault) {
+                    try access.store(AIRCR.systemReset)
+                } catch  where [.access, .timeout, .link].contains(error.cause) {
+                    // The bus may go down under the very write that asks for it.
+                    notices(.debug, "SYSRESETREQ: \(error.message)")
+                }
+                if let ready = try awaitReset(until: isReady) { return ready }
             }
-            if let ready = try awaitReset(until: isReady) { return ready }
             if method == .request {
                 throw TargetFault(
                     .timeout,
@@ -94,6 +98,7 @@ extension Core {
         until isReady: (DHCSR) -> Bool
     ) throws(TargetFault) -> Bool? {
         var deadline = Deadline(milliseconds: Limits.resetMilliseconds)
+        var observation = Deadline(milliseconds: Limits.resetObservationMilliseconds)
         var wasReset = false
         var failure: TargetFault?
         repeat {
@@ -102,6 +107,7 @@ extension Core {
                 failure = nil
                 wasReset = wasReset || status.wasReset
                 if wasReset, isReady(status) { return true }
+                if !wasReset, !observation.wait(on: { _ in }) { return nil }
             } catch  where error.cause != .probeLost {
                 failure = error
             }

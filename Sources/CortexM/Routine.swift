@@ -65,7 +65,7 @@ extension Core {
         // while still halted, then go; all in flight together.
         let table = vectors.map { [(RoutineVectors.register, $0.rawValue.littleEndianBytes)] } ?? []
         let demcr = DEMCR.enabled(catching: catches.union([.hardFault, .reset]))
-        try access.writeBatch(
+        let writes =
             table + [
                 (DEMCR.address, demcr.rawValue.littleEndianBytes),
                 (
@@ -74,7 +74,22 @@ extension Core {
                 ),
                 (DFSR.address, DFSR.clearAll.rawValue.littleEndianBytes),
                 (DHCSR.address, DHCSR.control(.maskInterrupts).rawValue.littleEndianBytes),
-            ])
+            ]
+        do throws(TargetFault) {
+            try access.writeBatch(writes)
+        } catch  where error.isInterrupted {
+            // They are done in their order: a core that runs has got all of them.
+            let status = try access.fetch(DHCSR.self)
+            if status.wasReset { wasResetUnasked = true }
+            guard status.isHalted else { return noteRoutineStarted() }
+            if try transferred(RegisterSelector.programCounter) == entry.rawValue {
+                try access.writeBatch(writes)
+            }
+        }
+        noteRoutineStarted()
+    }
+
+    private func noteRoutineStarted() {
         areInterruptsMasked = true
         noteRunning()
     }

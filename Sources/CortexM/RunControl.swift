@@ -36,8 +36,31 @@ extension Core {
         try passInstructionAtStop()
         try armForRun()
         try maskInterrupts(masksInterrupts)
-        try access.store(DHCSR.control(maskRequest))
+        do throws(TargetFault) {
+            try access.store(DHCSR.control(maskRequest))
+        } catch  where error.isInterrupted {
+            try runIfItDoesNot()
+        }
         noteRunning()
+    }
+
+    /// Whether the request to run arrived is not known. DFSR was clear before, and each halt sets
+    /// one of its bits: a core that stands with DFSR clear has not run.
+    private func runIfItDoesNot() throws(TargetFault) {
+        let status = try access.fetch(DHCSR.self)
+        if status.wasReset { try rearmAfterReset() }
+        guard status.isHalted, try access.fetch(DFSR.self).rawValue == 0 else { return }
+        try access.store(DHCSR.control(maskRequest))
+    }
+
+    /// Switches halting debug on, and leaves the core as it is.
+    func switchDebugOn(isHalted: Bool) throws(TargetFault) {
+        do throws(TargetFault) {
+            try access.store(DHCSR.control(isHalted ? .halt : []))
+        } catch  where error.isInterrupted {
+            guard try !access.fetch(DHCSR.self).isDebugEnabled else { return }
+            try access.store(DHCSR.control([]))
+        }
     }
 
     /// Looks at a running core: `nil` while it runs.
@@ -134,7 +157,7 @@ extension Core {
             // Halting debug first: without it a breakpoint would be a HardFault of the program.
             let status = try access.fetch(DHCSR.self)
             if !status.isDebugEnabled {
-                try access.store(DHCSR.control(status.isHalted ? .halt : []))
+                try switchDebugOn(isHalted: status.isHalted)
                 areInterruptsMasked = false
             }
             try access.store(demcr)

@@ -9,7 +9,11 @@ extension Core {
         let place = Address(try register(RegisterSelector.programCounter))
         try maskInterrupts(interruptMasking.masksSteps)
         if watchpoints.hasArmed { try clearFaultStatus() }
-        try access.store(DHCSR.control(maskRequest.union(.step)))
+        do throws(TargetFault) {
+            try access.store(DHCSR.control(maskRequest.union(.step)))
+        } catch  where error.isInterrupted {
+            try stepIfItDidNot(from: place, before)
+        }
         registers.invalidate()
         dataCache.noteStep()
         isFaultStatusStale = true
@@ -17,6 +21,17 @@ extension Core {
         let reason = try stepReason(xpsrBefore: before)
         try passBreakpointInstruction(at: place)
         return reason
+    }
+
+    /// Whether the request to step arrived is not known. Where the program counter has moved it
+    /// did; an instruction that leads to itself may be executed once more.
+    private func stepIfItDidNot(from place: Address, _ xpsr: UInt32) throws(TargetFault) {
+        registers.invalidate()
+        try waitForStep()
+        guard try register(RegisterSelector.programCounter) == place.rawValue,
+            try register(RegisterSelector.xpsr) == xpsr
+        else { return }
+        try access.store(DHCSR.control(maskRequest.union(.step)))
     }
 
     private func waitForStep() throws(TargetFault) {

@@ -95,7 +95,7 @@ extension STM32Target {
             guard found & wanted.bits != wanted.bits else { continue }
             debugUnitFound.append(RegisterBits(wanted.address, found))
             guard value & wanted.bits != wanted.bits else { continue }
-            try access.writeWord(value | wanted.bits, to: wanted.address)
+            try access.holdWord(value | wanted.bits, to: wanted.address)
         }
     }
 
@@ -103,6 +103,6 @@ extension STM32Target {
         // The unit's own clock, switched on first, goes last.
         let found = debugUnitFound.reversed()
         debugUnitFound = []
-        for register in found { try access.writeWord(register.bits, to: register.address) }
+        for register in found { try access.holdWord(register.bits, to: register.address) }
     }
 }
