@@ -9,10 +9,12 @@ struct FlashJob {
     let device: Device
     /// All sectors of the chip.
     let sectors: [Sector]
-    let controller: any ControllerDriver
+    var controller: any ControllerDriver
     let options: FlashOptions
     let progress: FlashObserver
     var report = FlashReport()
+    /// Sectors with what was in them outside the image, which may be nowhere else by now.
+    private(set) var kept: [FlashPlan.SectorPlan] = []
 
     private var timing: FlashTiming { device.flash.timing }
 
@@ -136,15 +138,16 @@ struct FlashJob {
     mutating func preserving(
         _ changed: [FlashPlan.SectorPlan]
     ) throws(TargetFault) -> [FlashPlan.SectorPlan] {
-        var kept = changed
-        for index in kept.indices where !kept[index].pieces.isEmpty {
-            let region = kept[index].sector.region
+        var sectors = changed
+        for index in sectors.indices where !sectors[index].pieces.isEmpty {
+            let region = sectors[index].sector.region
             let old = try readKept(region)
-            let overlaid = plan.overlaid(kept[index], on: old)
+            let overlaid = plan.overlaid(sectors[index], on: old)
             report.preservedByteCount += overlaid.keptByteCount
-            if overlaid.keptByteCount > 0 { kept[index].pieces = [overlaid.piece] }
+            if overlaid.keptByteCount > 0 { sectors[index].pieces = [overlaid.piece] }
         }
-        return kept
+        kept += sectors
+        return sectors
     }
 
     // MARK: Commands

@@ -28,7 +28,7 @@ struct FlashPlan {
 
     private static let wordByteCount = 4
 
-    let sectors: [SectorPlan]
+    private(set) var sectors: [SectorPlan]
     /// The image at its place in flash, sorted: what the pieces are without their padding.
     let image: [Segment]
     /// What is programmed at once, in bytes, at least a word. Segments that share a unit become one
@@ -74,6 +74,13 @@ struct FlashPlan {
             }
         }
         sectors = plans
+    }
+
+    /// The same with these sectors as they are here.
+    func replacing(_ kept: [SectorPlan]) -> FlashPlan {
+        var plan = self
+        plan.sectors = sectors.map { old in kept.first { $0.sector == old.sector } ?? old }
+        return plan
     }
 
     /// The segment at its place in the flash's own range, if all of it lies in flash.

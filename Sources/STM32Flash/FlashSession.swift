@@ -44,14 +44,16 @@ public final class FlashSession {
         let data = image.filter(isData)
         let code = image.filter { !isData($0) }
         try identity.readBanks(core.access)
-        let sight = identity
-        var plan = try FlashPlan(
-            code, erasing: erasing, flash: device.flash, sectors: sight.sectors)
-        guard !plan.sectors.isEmpty else {
+        var attempt = try FlashAttempt(
+            image, code: code, erasing: erasing, options: options, flash: device.flash,
+            sight: identity)
+        guard !attempt.plan.sectors.isEmpty else {
             return try writeData(data, options, after: FlashReport(), progress)
         }
         var report = try restartingAfterResets { () throws(TargetFault) in
-            try carryOut(plan, of: image, on: device, options, progress)
+            try onceMore(options.resets) { () throws(TargetFault) in
+                try carryOut(&attempt, device, progress)
+            }
         }
         report.duration = ContinuousClock.now - start
         return try writeData(data, options, after: report, progress)
@@ -59,37 +61,37 @@ public final class FlashSession {
 
     /// From the reset before to the one after; `nil`: there was another one in between.
     private func carryOut(
-        _ plan: FlashPlan, of image: [Segment], on device: Device, _ options: FlashOptions,
-        _ progress: @escaping FlashObserver
+        _ attempt: inout FlashAttempt, _ device: Device, _ progress: @escaping FlashObserver
     ) throws(TargetFault) -> FlashReport? {
+        let options = attempt.options
         var controller = try ready(device, resets: options.resets)
-        if identity != sight {
-            plan = try FlashPlan(
-                code, erasing: erasing, flash: device.flash, sectors: identity.sectors)
-        }
+        try attempt.look(identity, device.flash)
         let protection = try ProtectionState.read(identity, from: core.access)
-        let sectors = plan.sectors.map(\.sector)
+        let sectors = attempt.plan.sectors.map(\.sector)
         if let refusal = protection.refusal(for: sectors, fromSecureWorld: isSecureView) {
             throw refusal
         }
-        noteWorlds(image, protection)
-        let wasEmpty = emptyCheck?.isHidden == true ? try emptyCheck?.isFlashEmpty() : nil
-        var report = FlashReport()
+        noteWorlds(attempt.image, protection)
+        if attempt.wasEmpty == nil, emptyCheck?.isHidden == true {
+            attempt.wasEmpty = try emptyCheck?.isFlashEmpty()
+        }
+        var job = FlashJob(
+            core: core, plan: attempt.plan, device: device, sectors: identity.sectors,
+            controller: controller, options: options, progress: progress)
         var failure: TargetFault?
         do throws(TargetFault) {
             try controller.open()
-            var job = FlashJob(
-                core: core, plan: plan, device: device, sectors: identity.sectors,
-                controller: controller, options: options, progress: progress)
+            job.controller = controller
             try run(&job, device)
-            report = job.report
         } catch {
             failure = error
         }
+        attempt.note(job)
         if failure != nil, wasReset(controller) { return nil }
         try settle(
-            &controller, resets: options.resets, wasEmpty: wasEmpty ?? false, after: failure)
-        return report
+            &controller, resets: options.resets, wasEmpty: attempt.wasEmpty ?? false,
+            after: failure)
+        return attempt.report(of: job)
     }
 
     /// Data EEPROM can be part of an image.
@@ -220,7 +222,9 @@ public final class FlashSession {
         let start = ContinuousClock.now
         let device = try knownDevice()
         var report = try restartingAfterResets { () throws(TargetFault) in
-            try carryOutMassErase(on: device, resets: resets)
+            try onceMore(resets) { () throws(TargetFault) in
+                try carryOutMassErase(on: device, resets: resets)
+            }
         }
         report.duration = ContinuousClock.now - start
         return report

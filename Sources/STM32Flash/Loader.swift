@@ -123,9 +123,23 @@ final class Loader {
             try save(slot, from: start)
             writes.append((start, bytes))
         }
-        try access.writeBatch(writes)
+        do throws(TargetFault) {
+            try access.writeBatch(writes)
+        } catch  where error.isInterrupted {
+            try sendMissing(writes)
+        }
         if pending.isEmpty { current = Stopwatch() }
         pending += commands
+    }
+
+    /// Whether the commands arrived is not known. Each is written upwards and ends with its number:
+    /// where that is there, all of it is, and the loader may have put its answer into it.
+    private func sendMissing(_ writes: [(Address, [UInt8])]) throws(TargetFault) {
+        for (address, bytes) in writes {
+            let last = bytes.count - 4
+            guard try access.readWord(address + last) != bytes.word(at: last) else { continue }
+            try access.writeBatch([(address, bytes)])
+        }
     }
 
     private func save(_ slot: Int, from start: Address) throws(TargetFault) {
@@ -274,25 +288,5 @@ final class Loader {
         try core.haltNow()
         try keeper.restoreAll(to: access)
         try core.leaveRoutine(routine)
-    }
-}
-
-/// Time since something began: by the clock, as far as we were awake, and at the least the pauses
-/// made since.
-private struct Stopwatch {
-    private var time = WakingTime()
-    private var pausedMilliseconds = 0
-
-    mutating func microseconds() -> Int {
-        max(time.look().microseconds, pausedMilliseconds * 1000)
-    }
-
-    mutating func note(pauseMilliseconds: Int) { pausedMilliseconds += pauseMilliseconds }
-}
-
-extension Duration {
-    var microseconds: Int {
-        let (seconds, attoseconds) = components
-        return Int(seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000)
     }
 }

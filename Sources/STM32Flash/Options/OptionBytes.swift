@@ -82,12 +82,25 @@ extension FlashSession {
         try core.haltNow()
         // A reset would load what is half written.
         if damage == nil { try core.resetAndHalt() }
-        let programmer = OptionProgrammer(access: core.access, device: device)
-        try programmer.write(words)
+        try write(words, device)
         var report = try report(after: words, before: before)
         if dangers.contains(where: \.isErase) { try noteErased(&report) }
         if damage != nil { report.notes.append("A half-written option word was put right.") }
         return report
+    }
+
+    /// Writes the words, once more where the exchange with the probe broke down: they are what they
+    /// were before that.
+    private func write(_ words: [OptionWord], _ device: Device) throws(TargetFault) {
+        let programmer = OptionProgrammer(access: core.access, device: device)
+        do throws(TargetFault) {
+            try programmer.write(words)
+        } catch  where error.isInterrupted {
+            notices(.warning, "\(error.message). Starting over.")
+            // The reset makes the interface forget half a key, but loads what is half written.
+            if try optionReader.damage() == nil { try core.resetAndHalt() }
+            try programmer.write(words)
+        }
     }
 
     /// The words that the changes make of the registers, each register once.

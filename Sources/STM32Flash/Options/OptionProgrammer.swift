@@ -172,11 +172,26 @@ struct OptionProgrammer {
 
     /// The reset may take the link with it, which is no failure: what counts is what is read later.
     func launch(_ control: Address, _ bit: UInt32) {
+        var before: UInt32?
         do throws(TargetFault) {
-            try access.modifyWord(at: control) { $0 |= bit }
+            let value = try access.readWord(control)
+            before = value
+            try access.writeWord(value | bit, to: control)
         } catch {
             access.pause(milliseconds: Limits.optionLoadMilliseconds)
+            if error.isInterrupted, let before { launchIfItDidNot(control, bit, before) }
             return
+        }
+        access.pause(milliseconds: Limits.optionLoadMilliseconds)
+    }
+
+    /// Whether the request arrived is not known. The reset that it brings locks the register.
+    private func launchIfItDidNot(_ control: Address, _ bit: UInt32, _ before: UInt32) {
+        do throws(TargetFault) {
+            guard try access.readWord(control) == before else { return }
+            try access.writeWord(before | bit, to: control)
+        } catch {
+            // What counts is what is read later.
         }
         access.pause(milliseconds: Limits.optionLoadMilliseconds)
     }
