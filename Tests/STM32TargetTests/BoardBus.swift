@@ -52,7 +52,10 @@ final class BoardBus: USBBus {
     }
 
     /// From now on all goes well.
-    func repair() { (log.failure, log.powerLoss) = (nil, nil) }
+    func repair() {
+        (log.failure, log.powerLoss, log.disturbance, log.limit) = (nil, nil, nil, nil)
+        log.hasStruck = false
+    }
 
     /// The board's statistics as JSON text.
     var statistics: String { board.statistics(wallNanoseconds: 0) }
@@ -64,10 +67,34 @@ final class BoardBus: USBBus {
         return Int(text[range.upperBound...].prefix { $0.isNumber }) ?? -1
     }
 
-    fileprivate final class Log {
+    /// What goes over the bus from now on, for who wants to know which transfer is of which kind.
+    func record() { log.kinds = [] }
+    var kinds: [TransferKind] { log.kinds ?? [] }
+
+    /// Something happens to the nth transfer from now on; with more than `limit` of them the probe
+    /// is taken away, and `isHung` tells.
+    func disturb(_ number: Int, _ way: TransferWay, limit: Int) {
+        log.disturbance = (log.transfers + number, way)
+        log.limit = log.transfers + limit
+    }
+
+    /// Whether it has happened.
+    var isDisturbed: Bool { log.hasStruck }
+    var isHung: Bool { log.isHung }
+
+    /// What a device and the bus have in common.
+    final class Log {
         var transfers = 0
         var failure: (number: Int, error: TransportError, isForGood: Bool)?
         var powerLoss: (number: Int, nanoseconds: UInt64)?
+        var kinds: [TransferKind]?
+        var disturbance: (number: Int, way: TransferWay)?
+        var hasStruck = false
+        var limit: Int?
+        var isHung = false
+        /// Replies that were late, and whether they are held back until the next command.
+        var late: [[UInt8]] = []
+        var isLateHeld = false
     }
 }
 
@@ -98,65 +125,4 @@ extension BoardBus {
 
 extension String {
     fileprivate func range(of text: String) -> Range<String.Index>? { self.firstRange(of: text) }
-}
-
-private final class BoardDevice: USBDevice {
-    let description: USBDeviceDescription
-    private let board: any PluggedBoard
-    private let log: BoardBus.Log
-
-    init(board: any PluggedBoard, log: BoardBus.Log, description: USBDeviceDescription) {
-        self.board = board
-        self.log = log
-        self.description = description
-    }
-
-    func submit(
-        _ batch: [BulkTransfer], timeoutMilliseconds: Int
-    ) throws(TransportError) -> [[UInt8]] {
-        var answers: [[UInt8]] = []
-        for transfer in batch {
-            log.transfers += 1
-            if let failure = log.failure, failure.number <= log.transfers {
-                if !failure.isForGood { log.failure = nil }
-                throw failure.error
-            }
-            if let loss = log.powerLoss, loss.number == log.transfers {
-                board.cutPower(nanoseconds: loss.nanoseconds)
-            }
-            switch transfer {
-            case .out(let endpoint, let bytes):
-                _ = try outcome(endpoint, timeoutMilliseconds) {
-                    board.device.bulkOut(endpoint, bytes)
-                }
-            case .in(let endpoint, let byteCount):
-                answers.append(
-                    try outcome(endpoint, timeoutMilliseconds) {
-                        board.device.bulkIn(endpoint, maximumByteCount: byteCount)
-                    })
-            }
-        }
-        return answers
-    }
-
-    private func outcome(
-        _ endpoint: UInt8, _ timeoutMilliseconds: Int, _ attempt: () -> TransferOutcome
-    ) throws(TransportError) -> [UInt8] {
-        let end = board.clock.now + UInt64(timeoutMilliseconds) * 1_000_000
-        while true {
-            switch attempt() {
-            case .complete(let bytes): return bytes
-            case .stall: throw .stall(endpoint: endpoint)
-            case .gone: throw .noDevice
-            case .pending:
-                guard board.clock.now < end else { throw .timeout(endpoint: endpoint) }
-                board.live(nanoseconds: 100_000)
-            }
-        }
-    }
-
-    func clearHalt(endpoint: UInt8) { board.device.clearHalt(endpoint) }
-    func reset() { board.device.reset() }
-    func pause(milliseconds: Int) { board.live(nanoseconds: UInt64(milliseconds) * 1_000_000) }
-    func close() {}
 }

@@ -2,7 +2,7 @@
 public final class ChipBoard: PluggedBoard {
     public let clock = BoardClock()
     public let isOpenDenied: Bool
-    private let chip: Chip
+    let chip: Chip
     private let probe: STLinkDevice
 
     /// 3.3 V as the probe's ADC gives it: factor and reading of GET_TARGET_VOLTAGE.
@@ -66,6 +66,8 @@ public final class ChipBoard: PluggedBoard {
         let start = block.storage + Int(address - block.base)
         return Array(UnsafeRawBufferPointer(start: start, count: byteCount))
     }
+
+    public func refuseCommand(status: UInt8) { probe.refusal = status }
 
     public func unplug() { probe.unplug() }
 

@@ -30,6 +30,8 @@ public protocol PluggedBoard: AnyObject {
     func pressReset(down: Bool)
     /// What memory holds, as no debugger sees it; `nil` where there is none.
     func memory(at address: UInt32, byteCount: Int) -> [UInt8]?
+    /// The command that the probe has just taken is not done and answered with this status.
+    func refuseCommand(status: UInt8)
     /// Whether the device node may be opened (`--fault denied`).
     var isOpenDenied: Bool { get }
 
@@ -53,4 +55,5 @@ extension PluggedBoard {
     public func restorePower() {}
     public func pressReset(down: Bool) {}
     public func memory(at address: UInt32, byteCount: Int) -> [UInt8]? { nil }
+    public func refuseCommand(status: UInt8) {}
 }

@@ -32,6 +32,8 @@ final class STLinkDevice: VirtualUSBDevice {
     private var pending: PendingCommand?
     private var transferCount = 0
     private(set) var isGone = false
+    /// The status of the command that waits, which is then not done.
+    var refusal: UInt8?
 
     init(chip: Chip, firmware: STLinkFirmware, serial: SerialNumber, faults: FaultPlan) {
         self.chip = chip
@@ -259,6 +261,8 @@ final class STLinkDevice: VirtualUSBDevice {
     }
 
     private func perform(_ rule: CommandRule, _ command: PendingCommand) -> QueuedReply {
+        let refused = refusal
+        refusal = nil
         if faults.isWedged { return QueuedReply(reply: .nothing) }
         if rule.name == "EXIT" { faults.isSessionDead = false }
         if faults.isSessionDead && firmware.mode == .debug,
@@ -276,7 +280,8 @@ final class STLinkDevice: VirtualUSBDevice {
             statistics.count(tolerated: ToleratedOperation.outsideDebugMode.rawValue)
             return QueuedReply(reply: .stall)
         }
-        let effect = faults.effect(on: rule.name, address: command.packet.address)
+        var effect = faults.effect(on: rule.name, address: command.packet.address)
+        effect.status = effect.status ?? refused
         if effect.isStall { return QueuedReply(reply: .stall) }
         if let code = effect.status, rule.status == .reply {
             return QueuedReply(
