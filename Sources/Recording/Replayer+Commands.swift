@@ -18,7 +18,7 @@ extension Replayer {
             return take(far, bytes, endpoint)
         }
         let came = ProbeCommand.words(.kept(bytes))
-        guard next < steps.count else { return beyond(came) }
+        guard !steps[next...].allSatisfy(isOptional) else { return beyond(came) }
         diverge(from: steps[next], came)
         return .gone
     }

@@ -10,7 +10,7 @@ import Testing
     static func comparable(_ text: String) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
             !line.contains("serial") && !line.contains("unique id") && !line.contains(" ms (")
-        }.joined(separator: "\n").replacing(/ in [0-9]+ ms/, with: "")
+        }.joined(separator: "\n").replacing(/\ in [0-9]+ ms/, with: "")
     }
 }
 
