@@ -68,6 +68,8 @@ enum Limits {
     static let rttChannelCountMax = 64
     static let rttBufferByteCountMax = 1 << 20
     static let rttNameByteCount = 32
+    /// What is taken from one channel in one look: a megabyte would keep everybody waiting.
+    static let rttLookByteCount = 16 << 10
     /// What came in for the program and does not fit into its buffer yet, in bytes.
     static let rttPendingByteCount = 64 << 10
 

@@ -5,11 +5,13 @@ extension ELFFile {
     /// More than any loader needs; a file that claims more is damaged.
     private static let memoryByteCountMax = 1 << 20
 
-    /// Values of all global symbols that are defined, by name (SHT_SYMTAB).
-    func symbols() throws(FirmwareError) -> [String: UInt32] {
+    /// Values of the global symbols of these names that are defined. A file has one table of them
+    /// (SHT_SYMTAB; System V ABI, chapter 4).
+    func symbols(among wanted: Set<String>) throws(FirmwareError) -> [String: UInt32] {
         var found: [String: UInt32] = [:]
         let sections = try sectionHeaders()
-        for table in sections where table.type == 2 && sections.indices.contains(table.link) {
+        let table = sections.first { $0.type == 2 && sections.indices.contains($0.link) }
+        if let table {
             let names = sections[table.link]
             guard table.offset + table.byteCount <= file.count else {
                 throw Self.damaged("its symbols are cut off")
@@ -19,7 +21,7 @@ extension ELFFile {
                 // STB_GLOBAL or STB_WEAK
                 guard (1...2).contains(file[place + 12] >> 4) else { continue }
                 let name = text(at: names.offset + word(place))
-                if !name.isEmpty { found[name] = UInt32(word(place + 4)) }
+                if wanted.contains(name) { found[name] = UInt32(word(place + 4)) }
             }
         }
         return found

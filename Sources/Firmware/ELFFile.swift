@@ -55,6 +55,7 @@ struct ELFFile {
         let sections = try sectionHeaders()
         var pieces: [Segment] = []
         var named: [FirmwareImage.Section] = []
+        var byteCount = 0
         for section in sections where isLoaded(section) {
             guard
                 let program = programs.first(where: {
@@ -62,6 +63,8 @@ struct ELFFile {
                         && section.offset + section.byteCount <= $0.offset + $0.fileByteCount
                 })
             else { continue }
+            byteCount += section.byteCount
+            guard byteCount <= file.count else { throw Self.damaged("its sections overlap") }
             let load = program.physical + section.offset - program.offset
             let piece = try segment(section.offset, section.byteCount, at: load)
             pieces.append(piece)
@@ -72,6 +75,8 @@ struct ELFFile {
         }
         if sections.isEmpty {
             for program in programs {
+                byteCount += program.fileByteCount
+                guard byteCount <= file.count else { throw Self.damaged("its segments overlap") }
                 pieces.append(
                     try segment(program.offset, program.fileByteCount, at: program.physical))
             }
@@ -134,9 +139,13 @@ struct ELFFile {
         return text(at: all[index].offset + section.name)
     }
 
-    /// A string of a string table, to its zero.
+    /// A string of a string table, to its zero; the beginning of one that is absurdly long, as a
+    /// thousand names may share it.
     func text(at start: Int) -> String {
         guard start < file.count else { return "" }
-        return String(decoding: file[start...].prefix { $0 != 0 }, as: UTF8.self)
+        let most = file[start...].prefix(Self.nameByteCountMax)
+        return String(decoding: most.prefix { $0 != 0 }, as: UTF8.self)
     }
+
+    private static let nameByteCountMax = 256
 }

@@ -59,7 +59,7 @@ extension FlashAlgorithm {
         }
         // Armlink writes algorithms as executables; some are shared objects, being relocatable.
         let elf = try ELFFile(file, takesSharedObjects: true)
-        let symbols = try elf.symbols()
+        let symbols = try elf.symbols(among: symbolNames)
         if let info = symbols["StorageInfo"], symbols["Write"] != nil {
             return try stLoader(elf, symbols, info: info)
         }
@@ -71,6 +71,13 @@ extension FlashAlgorithm {
             "This ELF file is no flash loader: it has neither FlashDevice and ProgramPage (CMSIS) "
                 + "nor StorageInfo and Write (ST).")
     }
+
+    /// All that a loader may have.
+    private static let symbolNames: Set<String> = Set(
+        ["StorageInfo", "FlashDevice"]
+            + [Names.cmsis, .st].flatMap {
+                [$0.initialise, $0.finish, $0.eraseSector, $0.eraseAll, $0.program]
+            })
 
     /// Where in the code a function begins; its symbol has the Thumb bit set.
     private static func offset(
@@ -190,7 +197,9 @@ extension FlashAlgorithm {
             let place = Info.sectors + 8 * index
             guard place + 8 <= bytes.count, bytes.word(at: place) != 0 else { break }
             let size = Int(bytes.word(at: place + 4))
-            let end = offset + Int(bytes.word(at: place)) * size
+            let count = Int(bytes.word(at: place))
+            guard count <= sectorCountMax else { throw damagedSectors }
+            let end = offset + count * size
             try cut(&sectors, size, from: offset, to: min(end, region.byteCount), in: region)
             offset = end
         }
@@ -215,15 +224,19 @@ extension FlashAlgorithm {
         return Region(base: Address(UInt32(base)), byteCount: byteCount)
     }
 
-    /// More sectors than any flash has.
-    private static let sectorCountMax = 1 << 20
+    private static var damagedSectors: FirmwareError {
+        FirmwareError(.malformed, "The flash loader's list of sectors is damaged.")
+    }
+
+    /// More sectors than any flash has: half a gigabyte of 4 KiB.
+    private static let sectorCountMax = 1 << 17
 
     private static func cut(
         _ sectors: inout [Region], _ size: Int, from start: Int, to end: Int, in region: Region
     ) throws(FirmwareError) {
         guard size > 0, start >= 0, start <= end, end <= region.byteCount,
             (end - start) / size + sectors.count <= sectorCountMax
-        else { throw FirmwareError(.malformed, "The flash loader's list of sectors is damaged.") }
+        else { throw damagedSectors }
         var offset = start
         while offset + size <= end {
             sectors.append(Region(base: region.base + offset, byteCount: size))

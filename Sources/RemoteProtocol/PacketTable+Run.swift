@@ -41,6 +41,10 @@ extension PacketTable {
                 .prefix("Z\(kind.rawValue),"), "address,kind", "Insert \(kind.phrase)."
             ) { (fields: inout Fields) throws(Malformed) in
                 let (address, length) = try point(&fields)
+                // Nothing to watch would be watched, and the client told that it is.
+                guard length > 0 || kind == .software || kind == .hardware else {
+                    throw Malformed("a length above 0")
+                }
                 return .insertPoint(kind, address, length: length)
             },
             PacketRule(

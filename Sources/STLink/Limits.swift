@@ -2,6 +2,8 @@
 enum Limits {
     /// A command is always this long, padded with zeros.
     static let commandByteCount = 16
+    /// A reply of a status alone.
+    static let statusByteCount = 2
     /// The probe's data buffer: the longest 16- and 32-bit memory command (pyOCD
     /// `MAXIMUM_TRANSFER_SIZE`, OpenOCD `STLINK_DATA_SIZE`).
     static let memoryCommandByteCount = 6144

@@ -37,10 +37,12 @@ extension Link {
     }
 
     /// Register writes are read back by the firmware, and many registers do not read as written:
-    /// that is no error (OpenOCD `stlink_usb_error_check`). Memory has to.
+    /// that is no error (OpenOCD `stlink_usb_error_check`). Memory has to; and what has data to
+    /// answer with is no write.
     private func isGood(_ outcome: Outcome, of command: Command) -> Bool {
         outcome.status.isOK
             || outcome.status == .writeVerifyError && command.payload.isEmpty
+                && command.reply.byteCount <= Limits.statusByteCount
     }
 
     private func settle(

@@ -74,6 +74,18 @@ import Testing
         #expect(fake.commands.dropFirst(count).filter { $0 == 0x35 }.count == 1)
     }
 
+    /// A register that does not read as written is no error; a read has no such excuse. Taken for
+    /// good, a reply that was cut down to this status ended the program.
+    @Test func onlyAWriteMayFailItsVerification() throws {
+        let fake = FakeProbe()
+        let link = try connect(fake)
+        fake.statuses[0x35] = [LinkStatus.writeVerifyError.rawValue]
+        try link.writeWord(7, to: 0x2000_0000)
+        fake.statuses[0x36] = [LinkStatus.writeVerifyError.rawValue]
+        #expect(fault { _ = try link.readWord(0x2000_0000) }?.cause == .link)
+        #expect(try link.readWord(0x2000_0000) == 7)
+    }
+
     @Test func writesKeepTheirOrder() throws {
         let fake = FakeProbe()
         let link = try connect(fake)

@@ -249,7 +249,8 @@ enum FlashCommands {
     ) throws(TargetFault) -> String {
         let address = try arguments.address()
         let value = try arguments.value()
-        let count = try arguments.number("count", in: 1...Limits.imageByteCountMax / width)
+        let flashByteCount = byteCount(try session.chip().sectors())
+        let count = try arguments.number("count", in: 1...max(1, flashByteCount / width))
         try arguments.end()
         let element = value.littleEndianBytes.prefix(width)
         let bytes = (0..<count).flatMap { _ in element }

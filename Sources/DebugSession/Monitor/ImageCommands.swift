@@ -46,6 +46,12 @@ enum ImageCommands {
             let image = try FirmwareImage.parse(
                 bytes, base: Address(UInt32(offset)), force: true)
             let shift = image.format == .binary ? 0 : offset
+            let end = image.segments.last.map { Int($0.address.rawValue) + $0.bytes.count } ?? 0
+            guard end + shift <= 1 << 32 else {
+                throw FirmwareError(
+                    .doesNotFit,
+                    "moved by 0x\(String(shift, radix: 16)) it goes past the end of memory.")
+            }
             return (
                 file,
                 image.segments.map { Segment(address: $0.address + shift, bytes: $0.bytes) }

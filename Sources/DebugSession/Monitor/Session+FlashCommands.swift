@@ -34,6 +34,12 @@ extension Session {
     mutating func program(
         _ segments: [Segment], preserving: Bool = false
     ) throws(TargetFault) -> String {
+        for segment in segments where Int(segment.address.rawValue) + segment.bytes.count > 1 << 32
+        {
+            throw TargetFault(
+                .unsupported, at: segment.address,
+                "\(segment.bytes.count) bytes at \(segment.address) go past the end of memory")
+        }
         try prepareForFlash()
         let report = try chip().program(
             segments, preserving: preserving, progress: progress())

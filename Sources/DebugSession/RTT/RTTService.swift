@@ -132,19 +132,18 @@ struct RTTService {
         guard block.up.indices.contains(channel), block.up[channel].isUsable else { return }
         let buffer = block.up[channel]
         guard buffer.writeOffset != buffer.readOffset else { return }
-        var bytes: [UInt8] = []
-        if buffer.writeOffset < buffer.readOffset {
-            bytes = try target.readMemory(
-                buffer.data + buffer.readOffset, count: buffer.byteCount - buffer.readOffset)
-            if buffer.writeOffset > 0 {
-                bytes += try target.readMemory(buffer.data, count: buffer.writeOffset)
-            }
-        } else {
-            bytes = try target.readMemory(
-                buffer.data + buffer.readOffset, count: buffer.writeOffset - buffer.readOffset)
+        let isWrapped = buffer.writeOffset < buffer.readOffset
+        let end = isWrapped ? buffer.byteCount : buffer.writeOffset
+        let count = min(end - buffer.readOffset, Limits.rttLookByteCount)
+        var bytes = try target.readMemory(buffer.data + buffer.readOffset, count: count)
+        var offset = (buffer.readOffset + count) % buffer.byteCount
+        if isWrapped, offset == 0, buffer.writeOffset > 0, count < Limits.rttLookByteCount {
+            let rest = min(buffer.writeOffset, Limits.rttLookByteCount - count)
+            bytes += try target.readMemory(buffer.data, count: rest)
+            offset = rest
         }
         try target.writeMemory(
-            UInt32(buffer.writeOffset).littleEndianBytes,
+            UInt32(offset).littleEndianBytes,
             to: buffer.place + RTTControlBlock.Buffer.readOffsetPlace)
         for (port, served) in servers where served == channel { host.send(bytes, to: port) }
     }
