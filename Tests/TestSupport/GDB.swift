@@ -34,16 +34,9 @@ public enum GDB: String, CaseIterable, Sendable, CustomStringConvertible {
         return Transcript(commands: commands, text: outcome.stdout)
     }
 
-    /// A gdb command that presses Ctrl-C once the program, which the next command lets run, has
-    /// brought each of these variables of 32 bits to at least that number.
-    public static func pressControlC(
-        at server: Server, when counts: KeyValuePairs<String, Int>
-    ) -> String {
-        let script = "\(Executables.packageRoot)/Tests/Setup/press-control-c.py"
-        let words = counts.map { "0x%lx:\($0.value)" }.joined(separator: " ")
-        let addresses = counts.map { ", (unsigned long)&\($0.key)" }.joined()
-        return "eval \"shell python3 \(script) \(server.port) $PPID \(words) "
-            + ">/dev/null 2>&1 &\"\(addresses)"
+    /// A gdb command that presses Ctrl-C some time after the next command has begun.
+    public static func pressControlC(afterSeconds seconds: Double) -> String {
+        "shell (sleep \(seconds); kill -INT $PPID) >/dev/null 2>&1 &"
     }
 }
 
