@@ -70,7 +70,8 @@ var targets: [Target] = [
         name: "stlink",
         dependencies: [
             "ProbeSetup", "STM32Target", "STM32Flash", "STM32", "CortexM", "STLink", "LibUSB",
-            "USBTransport", "Firmware", "Trace", "Recording", "TargetMemory", argumentParser, logging,
+            "USBTransport", "Firmware", "Trace", "Recording", "TargetMemory", argumentParser,
+            logging,
         ], swiftSettings: strict),
     tests("LibUSBTests", ["LibUSB", "USBTransport"]),
     tests("ProbeSetupTests", ["ProbeSetup", "STLink", "CortexM", "TargetMemory"]),
@@ -143,6 +144,7 @@ var products: [Product] = [
         tests(
             "ReplayTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"],
             exclude: ["Recordings"]),
+        tests(
             "ReliabilityTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"]),
         tests("PeerTests", ["TestSupport", "stlink-sim"], exclude: ["Clients"]),
         tests(

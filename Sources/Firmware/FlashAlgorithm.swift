@@ -76,7 +76,7 @@ extension FlashAlgorithm {
     private static let symbolNames: Set<String> = Set(
         ["StorageInfo", "FlashDevice"]
             + [Names.cmsis, .st].flatMap {
-                [$0.initialise, $0.finish, $0.eraseSector, $0.eraseAll, $0.program]
+                [$0.initialise, $0.finish, $0.eraseSector, $0.program]
             })
 
     /// Where in the code a function begins; its symbol has the Thumb bit set.

@@ -11,7 +11,7 @@ import Testing
         let script = "\(Executables.packageRoot)/Tests/Comparison/compare.py"
         let result = try await Sim.runPlain(
             ["python3", "-B", script, "--only", fault, "--peers", "swift", "--jobs", "2"],
-            timeout: .seconds(120))
+            timeoutSeconds: Patience.commandSeconds)
         #expect(result.stdout.contains(line), "\(result.log)")
     }
 }

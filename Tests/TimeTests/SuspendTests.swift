@@ -38,7 +38,7 @@ extension TimeTests {
                         -ex 'shell (sleep 1; kill -INT $PPID) >/dev/null 2>&1 &' -ex continue \\
                         -ex stepi -ex 'print spin_count > 100' -ex detach \(large) 2>&1
                     finish $server
-                    """, Sim.Options(isPaced: true), timeout: .seconds(120))
+                    """, Sim.Options(isPaced: true), timeoutSeconds: Patience.commandSeconds)
             let text = result.stdout
             #expect(text.contains("0xffffffff\t0xffffffff"), "\(text)")
             #expect(text.contains("Transfer rate"), "\(text)")
@@ -90,7 +90,7 @@ extension TimeTests {
                 done
                 wait $tool
                 stlink verify \(large)
-                """, Sim.Options(isPaced: true), timeout: .seconds(120))
+                """, Sim.Options(isPaced: true), timeoutSeconds: Patience.commandSeconds)
             #expect(result.status == 0, "\(result.log)\n\(result.folder.text("flash.log"))")
             #expect(result.illegalOperations == [:])
         }
