@@ -7,7 +7,8 @@ struct RecordArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Keep what is said with debuggers and over USB, and what is decided, in this file "
-                + "for a bug report; without the contents of memory. See docs/bug-reports.md.", valueName: "file"))
+                + "for a bug report; without the contents of memory. See docs/bug-reports.md.",
+            valueName: "file"))
     var record: String?
 
     @Flag(help: "With --record: keep the contents of memory too, the firmware among them.")

@@ -155,7 +155,8 @@ import Testing
         let bench = try await Bench()
         let debugger = try bench.connect()
         #expect(debugger.ask("?") != nil)
-        let request = (0..<100).flatMap { _ in frame("m20000000,4") }
+        // Ever another question: the same one again would be taken for a repetition.
+        let request = (0..<100).flatMap { frame($0 % 2 == 0 ? "m20000000,4" : "m20000004,4") }
         let onlookers = try (0..<15).map { _ in
             let client = try bench.connect()
             #expect(client.ask("qC") == "QC1")

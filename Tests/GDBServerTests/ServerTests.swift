@@ -45,8 +45,9 @@ import Testing
             try await Task.sleep(for: .milliseconds(1))
         }
         #expect(client.packet() == "1")
-        // Several at once, a reply to each.
-        client.send("$qC#b4$qC#b4$qC#b4")
+        // Several at once, a reply to each; the same one without an acknowledgement would be taken
+        // for a repetition.
+        client.send("$qC#b4+$qC#b4+$qC#b4")
         #expect((0..<3).map { _ in client.packet() } == ["QC1", "QC1", "QC1"])
         await bench.server.shutdown()
     }

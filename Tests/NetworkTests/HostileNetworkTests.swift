@@ -41,7 +41,9 @@ import Testing
                         while !isOver(), client.ask("m8000000,1ff0") != nil {}
                     case 1:
                         _ = client.ask("qC")
-                        let requests = (0..<500).flatMap { _ in RawClient.frame("m8000000,1ff0") }
+                        let requests = (0..<500).flatMap {
+                            RawClient.frame("m8000000,1ff\($0 % 2)")
+                        }
                         while !isOver(), client.send(requests) {}
                     case 2:
                         client.send(Array("GET / HTTP/1.1\r\n\r\n".utf8))
@@ -115,8 +117,9 @@ import Testing
         let deaf = try #require(RawClient(port: server.port))
         #expect(deaf.ask("qC") == "QC1")
         #expect(deaf.ask("qC") == "QC1")
-        let packets = (0..<1000).flatMap { _ in
-            RawClient.frame("qXfer:features:read:target.xml:0,fff")
+        // Ever another one: the same again would be taken for a repetition.
+        let packets = (0..<1000).flatMap {
+            RawClient.frame("qXfer:features:read:target.xml:\($0 % 2),fff")
         }
         for _ in 0..<100 where deaf.send(packets) {}
         let isDropped = waitUntil(timeoutSeconds: 20) {

@@ -25,13 +25,14 @@ extension ShellTool {
             let result = try await run(
                 """
                 registers >before
-                stlink trace --cpu-clock 16M --reset --duration 1 >text
+                stlink trace --cpu-clock 16M --reset --duration 3 >text
                 registers >after
                 cmp before after
                 """)
             #expect(result.status == 0, "\(result.log)")
             let text = result.folder.text("text")
-            #expect(text.contains("hello\nline 0000\nport 3: side\nline 0001\n"), "\(text)")
+            // Which lines: a probe's buffer overruns where nobody had the time to empty it.
+            #expect(text.contains(/line [0-9a-f]{4}\nport 3: side\nline [0-9a-f]{4}\n/), "\(text)")
             #expect(!text.contains("damaged") && !text.contains("overflow"), "\(text)")
             #expect(result.illegalOperations.isEmpty)
         }

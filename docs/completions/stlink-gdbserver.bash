@@ -163,9 +163,9 @@ _stlink-gdbserver() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(--once --multi -m -n --no-reset --attach-running -u --connect-under-reset --preserve --halt --list-probes --semihosting --exit-on-semihosting --version -h --help)
+    local -a non_repeating_flags=(--once --multi -m -n --no-reset --attach-running -u --connect-under-reset --preserve --halt --list-probes --semihosting --exit-on-semihosting --record-firmware --version -h --help)
     local -a repeating_options=(--loader --listen --allow --rtt-port --command)
-    local -a non_repeating_options=(-p --port --port-file -F --freq --interface --serial --probe --flash-size --personality --log-file --rtt-address --swo-port --swo-file --cpu-clock --swo-clock --swo-clock-div --semihosting-console --semihosting-files --semihosting-arguments --verbose -v)
+    local -a non_repeating_options=(-p --port --port-file -F --freq --interface --serial --probe --flash-size --personality --log-file --rtt-address --swo-port --swo-file --cpu-clock --swo-clock --swo-clock-div --semihosting-console --semihosting-files --semihosting-arguments --record --record-limit --verbose -v)
     __stlink-gdbserver_offer_flags_options 0
 
     # Offer option value completions

@@ -20,7 +20,7 @@ function __stlink-gdbserver_parse_tokens -S
     set -l unparsed_tokens (__stlink-gdbserver_tokens -pc)
     switch $unparsed_tokens[1]
     case 'stlink-gdbserver'
-        __stlink-gdbserver_parse_subcommand 0 'p/port=' 'port-file=' 'once' 'm/multi' 'n/no-reset' 'attach-running' 'u/connect-under-reset' 'F/freq=' 'interface=' 'serial=' 'probe=' 'flash-size=' 'loader=+' 'preserve' 'personality=' 'halt' 'log-file=' 'list-probes' 'listen=+' 'allow=+' 'rtt-port=+' 'rtt-address=' 'swo-port=' 'swo-file=' 'cpu-clock=' 'swo-clock=' 'swo-clock-div=' 'command=+' 'semihosting' 'semihosting-console=' 'semihosting-files=' 'semihosting-arguments=' 'exit-on-semihosting' 'v/verbose=' 'version' 'h/help'
+        __stlink-gdbserver_parse_subcommand 0 'p/port=' 'port-file=' 'once' 'm/multi' 'n/no-reset' 'attach-running' 'u/connect-under-reset' 'F/freq=' 'interface=' 'serial=' 'probe=' 'flash-size=' 'loader=+' 'preserve' 'personality=' 'halt' 'log-file=' 'list-probes' 'listen=+' 'allow=+' 'rtt-port=+' 'rtt-address=' 'swo-port=' 'swo-file=' 'cpu-clock=' 'swo-clock=' 'swo-clock-div=' 'command=+' 'semihosting' 'semihosting-console=' 'semihosting-files=' 'semihosting-arguments=' 'exit-on-semihosting' 'record=' 'record-firmware' 'record-limit=' 'v/verbose=' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __stlink-gdbserver_parse_subcommand -r 1 'version'
