@@ -56,7 +56,7 @@ extension EndToEnd {
             let (desk, server) = try await RunControlTests.prepared()
             let erasedBefore = try desk.statistics().erasedSectors
             let garbage = #"'\xff\x00$m0,4#00$zzzz#12$mzz,4#0d$\x03'"#
-            // Who begins like that is no debugger and is sent away; this one has been answered twice.
+            // Who begins like that is no debugger and is sent away; this one has been answered.
             let question = "printf '+$qC#b4' >&3; IFS= read -r -d '#' reply <&3; "
             let sent = try desk.run(
                 "exec 3<>/dev/tcp/127.0.0.1/\(server.port); \(question) \(question)"
