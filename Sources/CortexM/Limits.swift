@@ -17,6 +17,8 @@ enum Limits {
     static let resetObservationMilliseconds = 300
     /// A sleeping core is asked to halt so often; the probe itself repeats each for 255 ms.
     static let awakeTries = 8
+    /// And so often where it has just been seen awake.
+    static let awakeAgainTries = 24
     /// Between two polls of something that is not done yet.
     static let pollMilliseconds = 1
     /// DHCSR is asked so often for the end of a register transfer, which takes a few core cycles.

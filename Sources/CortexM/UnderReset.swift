@@ -79,8 +79,12 @@ extension Core {
 
     /// Halts a core that sleeps most of the time: the request is repeated until a moment comes in
     /// which the core is awake; `false` where none came.
-    public static func haltWhenAwake(_ access: any CoreAccess) throws(TargetFault) -> Bool {
-        for _ in 0..<Limits.awakeTries {
+    ///
+    /// `wasAwake`: it has just been seen awake, and will be again.
+    public static func haltWhenAwake(
+        _ access: any CoreAccess, wasAwake: Bool = false
+    ) throws(TargetFault) -> Bool {
+        for _ in 0..<(wasAwake ? Limits.awakeAgainTries : Limits.awakeTries) {
             do throws(TargetFault) {
                 try access.store(DHCSR.control(.halt))
                 if try access.fetch(DHCSR.self).isHalted { return true }

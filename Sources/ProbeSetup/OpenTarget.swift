@@ -153,7 +153,7 @@ struct Connection {
     /// Halts a core that sleeps most of the time in a moment in which it is awake; `false` where
     /// there was none.
     fileprivate mutating func catchAwake() throws(TargetFault) -> Bool {
-        guard try Core.haltWhenAwake(link) else { return false }
+        guard try Core.haltWhenAwake(link, wasAwake: true) else { return false }
         isHalted = true
         wasDebugEnabled = false
         return true

@@ -43,11 +43,8 @@ final class Pacer {
     /// To be called before a transfer: brings a paced board's clock to the present. A core that
     /// the host cannot run in real time must not hold up the bus: what is left of its lag after
     /// a short while is written off.
-    ///
-    /// An unpaced board that waits is told the time here as well: a host that is busy looks in
-    /// between transfers seldom, and a client that polls would see the board's time stand still.
     func prepareTransfer() {
-        guard isPaced else { return followWallClock() }
+        guard isPaced else { return }
         let deadline = WallClock.now() + Limits.pacedCatchUpNanoseconds
         while board.needsTime, lag > 0, WallClock.now() < deadline {
             board.live(nanoseconds: min(lag, Limits.executionSliceNanoseconds))
@@ -78,16 +75,11 @@ final class Pacer {
             lastLook = WallClock.now()
             return board.isIdle ? Limits.idleTickNanoseconds : 0
         }
-        followWallClock()
-        return board.isIdle ? Limits.idleTickNanoseconds : 0
-    }
-
-    private func followWallClock() {
-        guard board.needsTime, board.isIdle else { return }
         let wall = WallClock.now()
         let elapsed = wall - lastLook
         lastLook = wall
         if elapsed > 0 { board.live(nanoseconds: min(elapsed, Limits.idleCatchUpNanoseconds)) }
+        return board.isIdle ? Limits.idleTickNanoseconds : 0
     }
 
     private func advancePaced() -> UInt64 {
