@@ -16,12 +16,15 @@ public struct Outcome: Sendable {
     public var text: String { output + error }
 }
 
-/// Looks every few milliseconds; `false` when the time is over.
-public func waitUntil(timeoutSeconds: Int = Patience.seconds, _ condition: () -> Bool) -> Bool {
+/// Looks again and again; `false` when the time is over.
+public func waitUntil(
+    timeoutSeconds: Int = Patience.seconds, everyMilliseconds: UInt32 = 5,
+    _ condition: () -> Bool
+) -> Bool {
     let deadline = ContinuousClock.now + .seconds(timeoutSeconds)
     while !condition() {
         if ContinuousClock.now > deadline { return condition() }
-        usleep(5_000)
+        usleep(everyMilliseconds * 1_000)
     }
     return true
 }
