@@ -28,6 +28,7 @@ func tests(
 // What a user with hardware builds: libusb is its only system library. Arrows point down.
 var targets: [Target] = [
     module("TargetMemory"),
+    module("JSONText"),
     module("USBTransport"),
     .systemLibrary(
         name: "CLibUSB", pkgConfig: "libusb-1.0",
@@ -35,7 +36,7 @@ var targets: [Target] = [
     module("LibUSB", ["CLibUSB", "USBTransport"]),
     module("STLink", ["USBTransport", "TargetMemory"]),
     // What a session said, as lines, and the probe's side of it played back.
-    module("Recording", ["USBTransport", "TargetMemory"]),
+    module("Recording", ["JSONText", "USBTransport", "TargetMemory"]),
     module("CortexM", ["TargetMemory"]),
     module("STM32", ["TargetMemory"]),
     // The loaders' sources run on the target; the Swift file made of them is checked by a test.
@@ -59,19 +60,23 @@ var targets: [Target] = [
     module(
         "GDBServer",
         ["DebugSession", "RemoteProtocol", "HostFiles", "TargetMemory", logging]),
+    // Options that the tools have in common.
+    module("ToolOptions", ["ProbeSetup", "STLink", "Recording", argumentParser]),
     .executableTarget(
         name: "stlink-gdbserver",
         dependencies: [
-            "GDBServer", "DebugSession", "ProbeSetup", "STM32Target", "STM32Flash", "STM32",
+            "ToolOptions", "GDBServer", "DebugSession", "ProbeSetup", "STM32Target", "STM32Flash",
+            "STM32",
             "CortexM", "STLink", "Firmware", "Recording",
             "LibUSB", "USBTransport", "TargetMemory", argumentParser, logging,
         ], swiftSettings: strict),
     .executableTarget(
         name: "stlink",
         dependencies: [
-            "ProbeSetup", "STM32Target", "STM32Flash", "STM32", "CortexM", "STLink", "LibUSB",
-            "USBTransport", "Firmware", "Trace", "Recording", "TargetMemory", argumentParser,
-            logging,
+            "ToolOptions", "ProbeSetup", "STM32Target", "STM32Flash", "STM32", "CortexM", "STLink",
+            "LibUSB",
+            "USBTransport", "Firmware", "Trace", "Recording", "JSONText", "TargetMemory",
+            argumentParser, logging,
         ], swiftSettings: strict),
     tests("LibUSBTests", ["LibUSB", "USBTransport"]),
     tests("ProbeSetupTests", ["ProbeSetup", "STLink", "CortexM", "TargetMemory"]),

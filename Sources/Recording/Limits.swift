@@ -15,8 +15,6 @@ public enum Limits {
 
     /// A line that is longer is no line of ours.
     static let lineByteCount = 4 << 20
-    /// JSON inside of JSON.
-    static let nestingDepth = 8
     /// What one transfer may hold: usbfs takes no more in one piece.
     static let transferByteCount = 1 << 20
 

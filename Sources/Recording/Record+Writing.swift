@@ -1,23 +1,25 @@
+import JSONText
+
 extension Header {
     /// The line, with its end.
     var line: [UInt8] {
-        let value = JSONValue.object([
+        let value = JSON.object([
             "recording": .number(Self.version), "tool": .string(tool), "system": .string(system),
             "command": .string(command),
             "contents": .string(keepsContents ? "kept" : "left out"),
         ])
-        return Array((value.text + "\n").utf8)
+        return Array((value.line + "\n").utf8)
     }
 }
 
 extension Record {
     /// The line, with its end; `microseconds` since the recording began.
     func line(microseconds: Int) -> [UInt8] {
-        let members = [JSONValue.Member(name: "t", value: .number(microseconds))] + members
-        return Array((JSONValue.object(members).text + "\n").utf8)
+        let members = [JSON.Member(name: "t", value: .number(microseconds))] + members
+        return Array((JSON.object(members).line + "\n").utf8)
     }
 
-    private var members: [JSONValue.Member] {
+    private var members: [JSON.Member] {
         switch self {
         case .listed(let devices): Self.members(["list": .array(devices.map(\.value))])
         case .opened(let device, let failure):
@@ -53,21 +55,21 @@ extension Record {
     }
 
     fileprivate static func members(
-        _ pairs: KeyValuePairs<String, JSONValue?>
-    ) -> [JSONValue.Member] {
-        guard case .object(let members) = JSONValue.object(pairs) else { return [] }
+        _ pairs: KeyValuePairs<String, JSON?>
+    ) -> [JSON.Member] {
+        guard case .object(let members) = JSON.object(pairs) else { return [] }
         return members
     }
 }
 
 extension ListedDevice {
-    var value: JSONValue {
+    var value: JSON {
         .object([
             "id": .string("\(vendorID.recordText):\(productID.recordText)"),
             "at": .array([.number(bus), .number(address)]),
-            "ports": .array(portPath.map(JSONValue.number)),
-            "serial": serialLength.map(JSONValue.number),
-            "product": product.map(JSONValue.string),
+            "ports": .array(portPath.map(JSON.number)),
+            "serial": serialLength.map(JSON.number),
+            "product": product.map(JSON.string),
         ])
     }
 }
@@ -82,7 +84,7 @@ extension Batch.Transfer {
 }
 
 extension Packet {
-    fileprivate var members: [JSONValue.Member] {
+    fileprivate var members: [JSON.Member] {
         // Every byte is a character of its own (ISO 8859-1).
         let text = String(String.UnicodeScalarView(text.map { UnicodeScalar($0) }))
         let (raw, hex, words): (Payload?, Payload?, String?) =
@@ -95,7 +97,7 @@ extension Packet {
         return Record.members([
             "client": .number(client), isRequest ? "in" : "out": .string(text),
             "data": raw.map { .string($0.text) }, "hex": hex.map { .string($0.text) },
-            "words": words.map(JSONValue.string),
+            "words": words.map(JSON.string),
         ])
     }
 }

@@ -1,3 +1,4 @@
+import JSONText
 import USBTransport
 
 /// A recording as it was read.
@@ -58,12 +59,12 @@ public struct RecordedFile: Hashable, Sendable {
 
     private static func value(
         _ line: ArraySlice<UInt8>, line number: Int
-    ) throws(Failure) -> JSONValue {
+    ) throws(Failure) -> JSON {
         guard line.count <= Limits.lineByteCount else {
             throw Failure(line: number, reason: "the line is longer than any of a recording")
         }
-        do throws(JSONValue.Failure) {
-            return try JSONValue(line)
+        do throws(JSON.Failure) {
+            return try JSON(line)
         } catch {
             throw Failure(
                 line: number, reason: "damaged at column \(error.offset + 1): \(error.reason)")
@@ -80,7 +81,7 @@ public struct RecordedFile: Hashable, Sendable {
 }
 
 extension Header {
-    fileprivate init(_ value: JSONValue) throws(RecordedFile.Failure) {
+    fileprivate init(_ value: JSON) throws(RecordedFile.Failure) {
         guard let version = value["recording"]?.number else {
             throw RecordedFile.Failure(line: 1, reason: "the version of the recording is missing")
         }
@@ -102,7 +103,7 @@ extension Header {
 
 extension Record {
     /// `nil`: none that this version knows.
-    fileprivate init?(_ value: JSONValue) {
+    fileprivate init?(_ value: JSON) {
         var error: TransportError?
         if let text = value["error"] {
             guard let known = text.string.flatMap(TransportError.init(recordText:)) else {
@@ -148,7 +149,7 @@ extension Record {
         }
     }
 
-    private static func client(_ number: Int, _ value: JSONValue) -> Record? {
+    private static func client(_ number: Int, _ value: JSON) -> Record? {
         if let event = value["event"]?.string { return .client(number, event) }
         guard let text = value["in"]?.string ?? value["out"]?.string else { return nil }
         let bytes = text.unicodeScalars.compactMap { UInt8(exactly: $0.value) }
@@ -169,7 +170,7 @@ extension Record {
 }
 
 extension ListedDevice {
-    fileprivate init?(_ value: JSONValue) {
+    fileprivate init?(_ value: JSON) {
         let ids = (value["id"]?.string ?? "").split(separator: ":")
         let place = value["at"]?.array?.compactMap(\.number) ?? []
         guard ids.count == 2, let vendor = UInt16(ids[0], radix: 16),
@@ -186,7 +187,7 @@ extension ListedDevice {
 }
 
 extension Batch {
-    fileprivate init?(_ values: [JSONValue], _ milliseconds: Int?, _ failure: TransportError?) {
+    fileprivate init?(_ values: [JSON], _ milliseconds: Int?, _ failure: TransportError?) {
         transfers = values.compactMap { $0.string.flatMap(Transfer.init) }
         guard transfers.count == values.count, !values.isEmpty, let milliseconds else {
             return nil

@@ -62,19 +62,3 @@ struct FlashAttempt {
         return report
     }
 }
-
-extension FlashSession {
-    /// Does it, and does it from the start again if the exchange with the probe broke down: a reset
-    /// makes an interface forget half a key, and what is in flash already is found there. Without
-    /// a reset there is no way to begin anew.
-    func onceMore<Value>(
-        _ resets: Bool, _ work: () throws(TargetFault) -> Value
-    ) throws(TargetFault) -> Value {
-        do throws(TargetFault) {
-            return try work()
-        } catch  where error.isInterrupted && resets {
-            notices(.warning, "\(error.message). Starting over.")
-            return try work()
-        }
-    }
-}

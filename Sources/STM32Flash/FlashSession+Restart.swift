@@ -1,20 +1,32 @@
 import CortexM
 import TargetMemory
 
-/// A reset that nobody asked for ends an operation of the flash half way, locks its interface and
-/// throws the loader off: everything is begun again.
 extension FlashSession {
-    /// `work` gives `nil` where the chip was reset meanwhile.
-    func restartingAfterResets(
-        _ work: () throws(TargetFault) -> FlashReport?
+    /// Does it, and from the start again where it was broken off. What is in flash already is found
+    /// there.
+    ///
+    /// - A reset that nobody asked for ends an operation of the flash half way, locks its interface
+    ///   and throws the loader off: `work` gives `nil`.
+    /// - An exchange with the probe that broke down may have left half a key in the interface,
+    ///   which only a reset makes it forget. Without one there is no way to begin anew.
+    func startingOver(
+        mayReset: Bool, _ work: () throws(TargetFault) -> FlashReport?
     ) throws(TargetFault) -> FlashReport {
-        for attempt in 0...Limits.restartsMax {
-            if let report = try work() { return report }
-            guard attempt < Limits.restartsMax else { break }
-            notices(
-                .warning,
-                "the chip was reset while its flash was being changed: by its button, a watchdog, "
-                    + "or a supply that dipped; beginning again")
+        var restartCount = 0
+        var wasInterrupted = false
+        while restartCount <= Limits.restartsMax {
+            do throws(TargetFault) {
+                if let report = try work() { return report }
+                restartCount += 1
+                guard restartCount <= Limits.restartsMax else { break }
+                notices(
+                    .warning,
+                    "the chip was reset while its flash was being changed: by its button, a "
+                        + "watchdog, or a supply that dipped; beginning again")
+            } catch  where error.isInterrupted && mayReset && !wasInterrupted {
+                wasInterrupted = true
+                notices(.warning, "\(error.message). Starting over.")
+            }
         }
         throw TargetFault(
             .state,

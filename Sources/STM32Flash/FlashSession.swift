@@ -50,10 +50,8 @@ public final class FlashSession {
         guard !attempt.plan.sectors.isEmpty else {
             return try writeData(data, options, after: FlashReport(), progress)
         }
-        var report = try restartingAfterResets { () throws(TargetFault) in
-            try onceMore(options.resets) { () throws(TargetFault) in
-                try carryOut(&attempt, device, progress)
-            }
+        var report = try startingOver(mayReset: options.resets) { () throws(TargetFault) in
+            try carryOut(&attempt, device, progress)
         }
         report.duration = ContinuousClock.now - start
         return try writeData(data, options, after: report, progress)
@@ -221,10 +219,8 @@ public final class FlashSession {
         if let secure = try secureSession() { return try secure.eraseAll(resets: resets) }
         let start = ContinuousClock.now
         let device = try knownDevice()
-        var report = try restartingAfterResets { () throws(TargetFault) in
-            try onceMore(resets) { () throws(TargetFault) in
-                try carryOutMassErase(on: device, resets: resets)
-            }
+        var report = try startingOver(mayReset: resets) { () throws(TargetFault) in
+            try carryOutMassErase(on: device, resets: resets)
         }
         report.duration = ContinuousClock.now - start
         return report

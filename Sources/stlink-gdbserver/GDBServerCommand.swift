@@ -4,6 +4,7 @@ import GDBServer
 import Logging
 import ProbeSetup
 import STLink
+import ToolOptions
 
 #if canImport(Darwin)
     import Darwin
@@ -70,12 +71,12 @@ struct GDBServerCommand: AsyncParsableCommand {
             "The fastest clock to use: 1800k, 4M; a bare number is in kHz; auto finds the "
                 + "fastest that proves reliable.",
             valueName: "clock"),
-        transform: { try Self.clock($0) })
+        transform: { try ConnectOptions.Clock(argument: $0) })
     var freq: ConnectOptions.Clock = .automatic
 
     @Option(
         help: ArgumentHelp("The wires to the target: swd or jtag.", valueName: "wires"),
-        transform: { try Self.wire($0) })
+        transform: { try WireProtocol(argument: $0) })
     var interface: WireProtocol = .swd
 
     @Option(help: "The probe's serial number or its first digits (needed with several probes).")
@@ -86,14 +87,14 @@ struct GDBServerCommand: AsyncParsableCommand {
             "The probe's place: its number in `stlink list` from 1 on, BUS:ADDRESS, or BUS-PORTS "
                 + "such as 1-4.2. STLINK_DEVICE=BUS:ADDRESS in the environment does the same.",
             valueName: "place"),
-        transform: { try Self.place($0) })
+        transform: { try ProbeChoice.Place(argument: $0) })
     var probe: ProbeChoice.Place?
 
     @Option(
         help: ArgumentHelp(
             "The size of the flash, such as 64k, for chips that do not tell it.",
             valueName: "size"),
-        transform: { try Self.size($0) })
+        transform: { try ConnectOptions.flashByteCount(argument: $0) })
     var flashSize: Int?
 
     @Option(
@@ -129,7 +130,7 @@ struct GDBServerCommand: AsyncParsableCommand {
     @OptionGroup(title: "Network") var network: NetworkArguments
     @OptionGroup(title: "RTT and SWO") var services: ServiceArguments
     @OptionGroup(title: "Semihosting") var semihosting: SemihostingArguments
-    @OptionGroup(title: "Bug reports") var recording: RecordArguments
+    @OptionGroup(title: "Bug reports") var recording: RecordOptions
 
     @Option(
         name: .shortAndLong,
@@ -228,33 +229,5 @@ struct GDBServerCommand: AsyncParsableCommand {
             StandardError.write("stlink-gdbserver: \(error.message)\n")
             throw ExitCode(error.status.rawValue)
         }
-    }
-
-    private static func clock(_ text: String) throws -> ConnectOptions.Clock {
-        guard let clock = ConnectOptions.clock(text) else {
-            throw ValidationError("give the clock as auto, 950k, 4M or a number in kHz")
-        }
-        return clock
-    }
-
-    private static func wire(_ text: String) throws -> WireProtocol {
-        guard let wire = WireProtocol(rawValue: text.lowercased()) else {
-            throw ValidationError("give the interface as swd or jtag")
-        }
-        return wire
-    }
-
-    private static func size(_ text: String) throws -> Int {
-        guard let size = ConnectOptions.byteCount(text) else {
-            throw ValidationError("give the size as 64k, 1M or a number of bytes")
-        }
-        return size
-    }
-
-    private static func place(_ text: String) throws -> ProbeChoice.Place {
-        guard let place = ProbeChoice.Place(text) else {
-            throw ValidationError("give the probe as 1, 1:4 (bus:address) or 1-4.2 (bus-ports)")
-        }
-        return place
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ProbeSetup
 import STLink
+import ToolOptions
 
 #if canImport(Glibc)
     import Glibc
@@ -31,19 +32,20 @@ struct ConnectionOptions: ParsableArguments {
         help: ArgumentHelp(
             "The probe's place: its number in `stlink list`, BUS-PORTS such as 1-4.2, or "
                 + "BUS:ADDRESS. STLINK_DEVICE=BUS:ADDRESS in the environment does the same.",
-            valueName: "place"), transform: probePlace)
+            valueName: "place"), transform: { try ProbeChoice.Place(argument: $0) })
     var probe: ProbeChoice.Place?
 
     @Option(
         name: [.customShort("F"), .long],
         help: ArgumentHelp(
             "The fastest clock to use: 1800k, 4M; a bare number is in kHz; auto finds the fastest "
-                + "that proves reliable.", valueName: "clock"), transform: clock)
+                + "that proves reliable.", valueName: "clock"),
+        transform: { try ConnectOptions.Clock(argument: $0) })
     var freq: ConnectOptions.Clock = .automatic
 
     @Option(
         help: ArgumentHelp("The wires to the target: swd or jtag.", valueName: "wires"),
-        transform: wire)
+        transform: { try WireProtocol(argument: $0) })
     var interface: WireProtocol = .swd
 
     @Flag(
@@ -59,7 +61,7 @@ struct ConnectionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The size of the flash, such as 64k, for chips that do not tell it.",
-            valueName: "size"), transform: flashByteCount)
+            valueName: "size"), transform: { try ConnectOptions.flashByteCount(argument: $0) })
     var flashSize: Int?
 
     @OptionGroup var recording: RecordOptions
@@ -106,34 +108,6 @@ extension ConnectionOptions {
             $0.isEmpty ? nil : $0
         }
     }
-}
-
-private func probePlace(_ text: String) throws -> ProbeChoice.Place {
-    guard let place = ProbeChoice.Place(text) else {
-        throw ValidationError("give the probe as 1, 1-4.2 (bus-ports) or 1:4 (bus:address)")
-    }
-    return place
-}
-
-private func flashByteCount(_ text: String) throws -> Int {
-    guard let size = ConnectOptions.byteCount(text) else {
-        throw ValidationError("give the size as 64k, 1M or a number of bytes")
-    }
-    return size
-}
-
-private func clock(_ text: String) throws -> ConnectOptions.Clock {
-    guard let clock = ConnectOptions.clock(text) else {
-        throw ValidationError("give the clock as auto, 950k, 4M or a number in kHz")
-    }
-    return clock
-}
-
-private func wire(_ text: String) throws -> WireProtocol {
-    guard let wire = WireProtocol(rawValue: text.lowercased()) else {
-        throw ValidationError("give the wires as swd or jtag")
-    }
-    return wire
 }
 
 /// A number with an optional 0x.

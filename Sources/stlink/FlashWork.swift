@@ -1,3 +1,4 @@
+import JSONText
 import CortexM
 import ProbeSetup
 import STLink

@@ -1,3 +1,5 @@
+import ToolOptions
+import JSONText
 import ArgumentParser
 import ProbeSetup
 import STLink

@@ -1,3 +1,4 @@
+import JSONText
 import ArgumentParser
 import CortexM
 import ProbeSetup

@@ -1,3 +1,4 @@
+import JSONText
 import Recording
 import TargetMemory
 import USBTransport

@@ -1,3 +1,4 @@
+import JSONText
 import Trace
 
 /// `docs/json.md`, "trace".

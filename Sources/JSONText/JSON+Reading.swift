@@ -1,73 +1,6 @@
-/// A JSON value (RFC 8259) of a recording's line: without fractions, keys in their order.
-enum JSONValue: Hashable, Sendable {
-    case null
-    case bool(Bool)
-    case number(Int)
-    case string(String)
-    case array([JSONValue])
-    case object([Member])
-
-    struct Member: Hashable, Sendable {
-        var name: String
-        var value: JSONValue
-    }
-
-    /// Why a text is none, and at which byte of it.
-    struct Failure: Error, Hashable {
-        var reason: String
-        var offset: Int
-    }
-
-    static func object(_ members: KeyValuePairs<String, JSONValue?>) -> JSONValue {
-        .object(members.compactMap { name, value in value.map { Member(name: name, value: $0) } })
-    }
-
-    subscript(_ name: String) -> JSONValue? {
-        guard case .object(let members) = self else { return nil }
-        return members.first { $0.name == name }?.value
-    }
-
-    var number: Int? { if case .number(let value) = self { value } else { nil } }
-    var string: String? { if case .string(let text) = self { text } else { nil } }
-    var array: [JSONValue]? { if case .array(let items) = self { items } else { nil } }
-
-    /// On one line.
-    var text: String {
-        switch self {
-        case .null: "null"
-        case .bool(let value): value ? "true" : "false"
-        case .number(let value): String(value)
-        case .string(let text): Self.quoted(text)
-        case .array(let items): "[" + items.map(\.text).joined(separator: ",") + "]"
-        case .object(let members):
-            "{" + members.map { "\(Self.quoted($0.name)):\($0.value.text)" }.joined(separator: ",")
-                + "}"
-        }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\t": result += "\\t"
-            case _
-            where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-                || (0x2028...0x2029).contains(scalar.value):
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
-    }
-}
-
-extension JSONValue {
+extension JSON {
     /// Reads one value and nothing behind it.
-    init(_ bytes: ArraySlice<UInt8>) throws(Failure) {
+    public init(_ bytes: ArraySlice<UInt8>) throws(Failure) {
         var reader = Reader(bytes)
         self = try reader.value(depth: 0)
         try reader.expectEnd()
@@ -104,13 +37,13 @@ extension JSONValue {
             if peek != nil { throw failure("there is something behind the line's value") }
         }
 
-        mutating func value(depth: Int) throws(Failure) -> JSONValue {
+        mutating func value(depth: Int) throws(Failure) -> JSON {
             guard depth < Limits.nestingDepth else { throw failure("it is nested too deeply") }
             if take("{") { return try object(depth) }
             if take("[") { return try array(depth) }
             if take("\"") { return .string(try string()) }
             for (word, value) in [
-                ("true", JSONValue.bool(true)), ("false", .bool(false)), ("null", .null),
+                ("true", JSON.bool(true)), ("false", .bool(false)), ("null", .null),
             ] where bytes[index...].starts(with: word.utf8) {
                 index += word.utf8.count
                 return value
@@ -118,7 +51,7 @@ extension JSONValue {
             return try number()
         }
 
-        private mutating func object(_ depth: Int) throws(Failure) -> JSONValue {
+        private mutating func object(_ depth: Int) throws(Failure) -> JSON {
             var members: [Member] = []
             if take("}") { return .object(members) }
             repeat {
@@ -131,15 +64,15 @@ extension JSONValue {
             return .object(members)
         }
 
-        private mutating func array(_ depth: Int) throws(Failure) -> JSONValue {
-            var items: [JSONValue] = []
+        private mutating func array(_ depth: Int) throws(Failure) -> JSON {
+            var items: [JSON] = []
             if take("]") { return .array(items) }
             repeat { items.append(try value(depth: depth + 1)) } while take(",")
             guard take("]") else { throw failure("a ] is missing") }
             return .array(items)
         }
 
-        private mutating func number() throws(Failure) -> JSONValue {
+        private mutating func number() throws(Failure) -> JSON {
             let start = index
             while let byte = peek, byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte) {
                 index += 1

@@ -1,32 +1,35 @@
-import ArgumentParser
-import ProbeSetup
+public import ArgumentParser
 import Recording
+public import ProbeSetup
 
-/// What is kept of a session for a bug report; the same names as the GDB server's.
-struct RecordOptions: ParsableArguments {
+/// What is kept of a session for a bug report.
+public struct RecordOptions: ParsableArguments, Sendable {
     @Option(
         help: ArgumentHelp(
-            "Keep what goes over USB, and what is decided, in this file for a bug report; without "
-                + "the contents of memory. See docs/bug-reports.md.", valueName: "file"))
-    var record: String?
+            "Keep what is said over USB and with debuggers, and what is decided, in this file "
+                + "for a bug report; without the contents of memory. See docs/bug-reports.md.",
+            valueName: "file"))
+    public var record: String?
 
     @Flag(help: "With --record: keep the contents of memory too, the firmware among them.")
-    var recordFirmware = false
+    public var recordFirmware = false
 
     @Option(
         help: ArgumentHelp(
             "With --record: the size at which recording stops, such as 64M. (default: 16M)",
             valueName: "size"), transform: { try Self.size($0) })
-    var recordLimit: Int?
+    public var recordLimit: Int?
 
-    func validate() throws {
+    public init() {}
+
+    public func validate() throws {
         if record == nil, recordFirmware || recordLimit != nil {
             throw ValidationError("--record-firmware and --record-limit need --record FILE")
         }
     }
 
     /// `nil` where nothing is to be recorded.
-    var options: RecordingOptions? {
+    public var options: RecordingOptions? {
         record.map { path in
             RecordingOptions(
                 path: path, keepsContents: recordFirmware,
