@@ -6,6 +6,8 @@ enum Limits {
     static let haltMilliseconds = 500
     /// One instruction; a load may wait for a slow bus.
     static let stepMilliseconds = 200
+    /// A step or a run is asked for so often where the request may not have arrived.
+    static let requestCount = 4
     /// From SYSRESETREQ or the rising NRST until the core answers again.
     static let resetMilliseconds = 1000
     /// How long NRST is held low; the reset filter of an STM32 wants 20 us.

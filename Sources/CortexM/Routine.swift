@@ -75,23 +75,28 @@ extension Core {
                 (DFSR.address, DFSR.clearAll.rawValue.littleEndianBytes),
                 (DHCSR.address, DHCSR.control(.maskInterrupts).rawValue.littleEndianBytes),
             ]
-        do throws(TargetFault) {
-            try access.writeBatch(writes)
-        } catch  where error.isInterrupted {
+        try startRoutine(writes, at: entry)
+        areInterruptsMasked = true
+        noteRunning()
+    }
+
+    private func startRoutine(
+        _ writes: [(Address, [UInt8])], at entry: Address
+    ) throws(TargetFault) {
+        var attemptCount = 1
+        while true {
+            do throws(TargetFault) {
+                return try access.writeBatch(writes)
+            } catch  where error.isInterrupted && attemptCount < Limits.requestCount {
+                attemptCount += 1
+            }
             // They are done in their order: a core that runs has got all of them.
             let status = try access.fetch(DHCSR.self)
             if status.wasReset { wasResetUnasked = true }
-            guard status.isHalted else { return noteRoutineStarted() }
-            if try transferred(RegisterSelector.programCounter) == entry.rawValue {
-                try access.writeBatch(writes)
-            }
+            guard status.isHalted,
+                try transferred(RegisterSelector.programCounter) == entry.rawValue
+            else { return }
         }
-        noteRoutineStarted()
-    }
-
-    private func noteRoutineStarted() {
-        areInterruptsMasked = true
-        noteRunning()
     }
 
     /// Whether the routine has been stopped by a fault or a BKPT, and in words where.

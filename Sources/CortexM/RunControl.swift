@@ -36,21 +36,24 @@ extension Core {
         try passInstructionAtStop()
         try armForRun()
         try maskInterrupts(masksInterrupts)
-        do throws(TargetFault) {
-            try access.store(DHCSR.control(maskRequest))
-        } catch  where error.isInterrupted {
-            try runIfItDoesNot()
-        }
+        try requestRun()
         noteRunning()
     }
 
-    /// Whether the request to run arrived is not known. DFSR was clear before, and each halt sets
-    /// one of its bits: a core that stands with DFSR clear has not run.
-    private func runIfItDoesNot() throws(TargetFault) {
-        let status = try access.fetch(DHCSR.self)
-        if status.wasReset { try rearmAfterReset() }
-        guard status.isHalted, try access.fetch(DFSR.self).rawValue == 0 else { return }
-        try access.store(DHCSR.control(maskRequest))
+    /// Where it is not known whether the request arrived: DFSR was clear before, and each halt sets
+    /// one of its bits; a core that stands with DFSR clear has not run.
+    private func requestRun() throws(TargetFault) {
+        var attemptCount = 1
+        while true {
+            do throws(TargetFault) {
+                return try access.store(DHCSR.control(maskRequest))
+            } catch  where error.isInterrupted && attemptCount < Limits.requestCount {
+                attemptCount += 1
+            }
+            let status = try access.fetch(DHCSR.self)
+            if status.wasReset { try rearmAfterReset() }
+            guard status.isHalted, try access.fetch(DFSR.self).rawValue == 0 else { return }
+        }
     }
 
     /// Switches halting debug on, and leaves the core as it is.

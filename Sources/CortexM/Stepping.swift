@@ -9,11 +9,7 @@ extension Core {
         let place = Address(try register(RegisterSelector.programCounter))
         try maskInterrupts(interruptMasking.masksSteps)
         if watchpoints.hasArmed { try clearFaultStatus() }
-        do throws(TargetFault) {
-            try access.store(DHCSR.control(maskRequest.union(.step)))
-        } catch  where error.isInterrupted {
-            try stepIfItDidNot(from: place, before)
-        }
+        try requestStep(from: place, before)
         registers.invalidate()
         dataCache.noteStep()
         isFaultStatusStale = true
@@ -23,15 +19,22 @@ extension Core {
         return reason
     }
 
-    /// Whether the request to step arrived is not known. Where the program counter has moved it
-    /// did; an instruction that leads to itself may be executed once more.
-    private func stepIfItDidNot(from place: Address, _ xpsr: UInt32) throws(TargetFault) {
-        registers.invalidate()
-        try waitForStep()
-        guard try register(RegisterSelector.programCounter) == place.rawValue,
-            try register(RegisterSelector.xpsr) == xpsr
-        else { return }
-        try access.store(DHCSR.control(maskRequest.union(.step)))
+    /// Where it is not known whether the request arrived: it did if the program counter has moved.
+    /// An instruction that leads to itself may be executed once more.
+    private func requestStep(from place: Address, _ xpsr: UInt32) throws(TargetFault) {
+        var attemptCount = 1
+        while true {
+            do throws(TargetFault) {
+                return try access.store(DHCSR.control(maskRequest.union(.step)))
+            } catch  where error.isInterrupted && attemptCount < Limits.requestCount {
+                attemptCount += 1
+            }
+            registers.invalidate()
+            try waitForStep()
+            guard try register(RegisterSelector.programCounter) == place.rawValue,
+                try register(RegisterSelector.xpsr) == xpsr
+            else { return }
+        }
     }
 
     private func waitForStep() throws(TargetFault) {

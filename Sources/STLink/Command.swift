@@ -39,8 +39,11 @@ struct Command: Hashable, Sendable {
         case none
         /// The same bytes end up in the same place, as long as nothing else came in between.
         case idempotent
-        /// A step taken twice, a cell programmed twice.
+        /// A cell programmed twice: only where the target says that it was not done.
         case once
+        /// A step or a run, which nothing below its caller may repeat. WAIT does not say that it
+        /// was not done, but perhaps that it is not done yet: writes are posted (ADIv5.2, B4.2.2).
+        case onceAtMost
     }
 
     /// As in OpenOCD's and pyOCD's sources, for messages.
@@ -65,12 +68,13 @@ struct Command: Hashable, Sendable {
     }
 
     var isRepeatable: Bool { effect == .none }
+    var mayBeDoneTwice: Bool { effect == .none || effect == .idempotent }
 
     /// Somebody on the target may act on what is written as soon as it is there.
     var isWatched = false
 
     /// Whether it may be given again when nobody knows whether it was done.
-    var mayBeGivenAgain: Bool { effect != .once && !isWatched }
+    var mayBeGivenAgain: Bool { mayBeDoneTwice && !isWatched }
 
     /// Of commands that are about no address.
     private static let purposes = [

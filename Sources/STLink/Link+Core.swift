@@ -48,7 +48,7 @@ extension Link: CoreAccess {
                     var command = command
                     command.isWatched = true
                     // A word may start something, which is not to be overtaken by what it needs.
-                    if bytes.count == 4 { command.effect = .once }
+                    if bytes.count == 4, command.mayBeDoneTwice { command.effect = .once }
                     return command
                 }
         }

@@ -13,7 +13,7 @@ extension Link {
             let isOvertaken =
                 !commands[index].isRepeatable
                 && later.contains { !$0.isRepeatable && isGood($1, of: $0) }
-            if isOvertaken, commands[index...].allSatisfy({ $0.effect != .once }) {
+            if isOvertaken, commands[index...].allSatisfy(\.mayBeDoneTwice) {
                 outcomes[index...] = try replay(commands[index...], first: outcomes[index])
                 break
             }
@@ -54,6 +54,7 @@ extension Link {
         var hasClearedSticky = false
         while !isGood(outcome, of: command) {
             let status = outcome.status
+            let mayRepeat = mayRepeat && command.effect != .onceAtMost
             if mayRepeat, LinkStatus.retryable.contains(status), waitCount < Limits.waitRetryCount {
                 channel.health.waits += 1
                 pause(milliseconds: Limits.firstWaitMilliseconds << waitCount)
@@ -62,7 +63,7 @@ extension Link {
                 try renewWire(after: outcome, of: command, errorCount: wireErrorCount)
             {
                 wireErrorCount += 1
-            } else if mayRepeat || command.isRepeatable, command.effect != .once,
+            } else if mayRepeat || command.isRepeatable, command.mayBeDoneTwice,
                 !hasClearedSticky,
                 LinkStatus.stickyErrors.contains(status) || !status.isNamed
             {
@@ -74,7 +75,9 @@ extension Link {
                 failure.isInterrupted =
                     !command.isRepeatable && (!mayRepeat || Self.tellsNothing(status))
                 if LinkStatus.accessFaults.contains(status) { try clearStickyErrors() }
-                if LinkStatus.retryable.contains(status) { try abortTransfer() }
+                if LinkStatus.retryable.contains(status), command.effect != .onceAtMost {
+                    try abortTransfer()
+                }
                 throw failure
             }
             outcome = try channel.run([command])[0]
@@ -93,7 +96,7 @@ extension Link {
     /// step might be taken twice.
     private func isRepeatable(_ command: Command, after status: LinkStatus) -> Bool {
         LinkStatus.wireErrors.contains(status)
-            && (command.effect != .once || status == .apWriteData)
+            && (command.mayBeDoneTwice || status == .apWriteData)
     }
 
     /// Clears what the last error left behind. After a few errors of one command, or of many

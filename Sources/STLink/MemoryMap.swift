@@ -19,7 +19,7 @@ enum MemoryMap {
         case 0xEDF0 where bytes.count == 4:
             let isDebugOn = bytes[0] & 1 != 0
             let isHalt = bytes[0] & 1 << 1 != 0
-            return isDebugOn == isHalt ? .idempotent : .once
+            return isDebugOn == isHalt ? .idempotent : .onceAtMost
         // VTOR, DFSR, MPU_CTRL; DCRSR, DCRDR, DEMCR.
         case 0xED08, 0xED30, 0xED94, 0xEDF4, 0xEDF8, 0xEDFC:
             return bytes.count == 4 ? .idempotent : .once

@@ -55,6 +55,9 @@ import Testing
         // Whether a step or a run was taken is found out; neither is taken twice.
         ("step", "stm32f072", [.timeout, .late, .stall, .apError]),
         ("continue to a breakpoint", "stm32f072", [.timeout, .late, .later, .parity]),
+        // WAIT in the status behind a write: the write was done, or is about to be.
+        ("step", "stm32h563", [.wait, .writeData]),
+        ("continue to a breakpoint", "stm32h563", [.wait, .writeData]),
         // RAM and comparators are written again.
         ("write memory", "stm32h563", [.timeout, .stall, .short]),
         ("breakpoint set", "stm32f072", [.broken, .later, .long, .garbage]),
