@@ -65,9 +65,9 @@ extension Core {
         // while still halted, then go; all in flight together.
         let table = vectors.map { [(RoutineVectors.register, $0.rawValue.littleEndianBytes)] } ?? []
         let demcr = DEMCR.enabled(catching: catches.union([.hardFault, .reset]))
+        let settings = table + [(DEMCR.address, demcr.rawValue.littleEndianBytes)]
         let writes =
-            table + [
-                (DEMCR.address, demcr.rawValue.littleEndianBytes),
+            settings + [
                 (
                     DHCSR.address,
                     DHCSR.control([.halt, .maskInterrupts]).rawValue.littleEndianBytes
@@ -75,13 +75,15 @@ extension Core {
                 (DFSR.address, DFSR.clearAll.rawValue.littleEndianBytes),
                 (DHCSR.address, DHCSR.control(.maskInterrupts).rawValue.littleEndianBytes),
             ]
-        try startRoutine(writes, at: entry)
+        try request(writes, settings: settings, at: entry)
         areInterruptsMasked = true
         noteRunning()
     }
 
-    private func startRoutine(
-        _ writes: [(Address, [UInt8])], at entry: Address
+    /// All in flight together; where it is not known which of them arrived, a core that runs has
+    /// got the last one, and is given the settings, which may be written twice.
+    private func request(
+        _ writes: [(Address, [UInt8])], settings: [(Address, [UInt8])], at entry: Address
     ) throws(TargetFault) {
         var attemptCount = 1
         while true {
@@ -90,12 +92,15 @@ extension Core {
             } catch  where error.isInterrupted && attemptCount < Limits.requestCount {
                 attemptCount += 1
             }
-            // They are done in their order: a core that runs has got all of them.
             let status = try access.fetch(DHCSR.self)
             if status.wasReset { wasResetUnasked = true }
-            guard status.isHalted,
+            if status.isHalted,
                 try transferred(RegisterSelector.programCounter) == entry.rawValue
-            else { return }
+            {
+                continue
+            }
+            for (address, bytes) in settings { try access.write(bytes, to: address) }
+            return
         }
     }
 

@@ -68,13 +68,15 @@ struct Command: Hashable, Sendable {
     }
 
     var isRepeatable: Bool { effect == .none }
-    var mayBeDoneTwice: Bool { effect == .none || effect == .idempotent }
 
     /// Somebody on the target may act on what is written as soon as it is there.
     var isWatched = false
 
     /// Whether it may be given again when nobody knows whether it was done.
-    var mayBeGivenAgain: Bool { mayBeDoneTwice && !isWatched }
+    var mayBeDoneTwice: Bool { !isCallersToRepeat && effect != .once }
+
+    /// Whether only its caller can find out if it was done.
+    var isCallersToRepeat: Bool { isWatched || effect == .onceAtMost }
 
     /// Of commands that are about no address.
     private static let purposes = [

@@ -20,7 +20,7 @@ extension CommandChannel {
             isOutOfStep = true
         }
         if isOutOfStep, commands.contains(where: { !$0.payload.isEmpty }) { mayOweData = true }
-        guard commands.allSatisfy(\.mayBeGivenAgain) else { throw fault(commands, mishap) }
+        guard commands.allSatisfy(\.mayBeDoneTwice) else { throw fault(commands, mishap) }
         if commands.count == 1 { return try giveAgain(commands, mishap) }
         if !isStall { countQueueMishap() }
         var outcomes: [Outcome] = []
@@ -173,7 +173,7 @@ extension CommandChannel {
 
     private func fault(_ commands: [Command], _ mishap: Mishap) -> TargetFault {
         let command = commands[0]
-        let isUnknown = commands.contains { !$0.mayBeGivenAgain }
+        let isUnknown = commands.contains { !$0.mayBeDoneTwice }
         if commands.count == 1, case .transport(.stall) = mishap,
             !isUnknown || !isOutOfStep && !isInDebugMode
         {

@@ -46,9 +46,8 @@ extension Link: CoreAccess {
             commands += try writing(bytes, to: address, port: openCorePort())
                 .map { command in
                     var command = command
-                    command.isWatched = true
-                    // A word may start something, which is not to be overtaken by what it needs.
-                    if bytes.count == 4, command.mayBeDoneTwice { command.effect = .once }
+                    // What stands in RAM may be a command for a program that runs there.
+                    command.isWatched = MemoryMap.isRAM(address)
                     return command
                 }
         }

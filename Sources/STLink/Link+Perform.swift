@@ -54,7 +54,7 @@ extension Link {
         var hasClearedSticky = false
         while !isGood(outcome, of: command) {
             let status = outcome.status
-            let mayRepeat = mayRepeat && command.effect != .onceAtMost
+            let mayRepeat = mayRepeat && !command.isCallersToRepeat
             if mayRepeat, LinkStatus.retryable.contains(status), waitCount < Limits.waitRetryCount {
                 channel.health.waits += 1
                 pause(milliseconds: Limits.firstWaitMilliseconds << waitCount)
@@ -75,8 +75,11 @@ extension Link {
                 failure.isInterrupted =
                     !command.isRepeatable && (!mayRepeat || Self.tellsNothing(status))
                 if LinkStatus.accessFaults.contains(status) { try clearStickyErrors() }
-                if LinkStatus.retryable.contains(status), command.effect != .onceAtMost {
+                if LinkStatus.retryable.contains(status), !command.isCallersToRepeat {
                     try abortTransfer()
+                }
+                if LinkStatus.wireErrors.contains(status), command.isCallersToRepeat {
+                    _ = try renewWire(after: outcome, of: command, errorCount: 0)
                 }
                 throw failure
             }

@@ -31,6 +31,8 @@ enum Limits {
     static let sampledSectorBytesMin = 8 << 10
     /// Images up to this size count as small.
     static let smallImageBytes = 64 << 10
+    /// A command is sent to the loader so often where it may not have arrived.
+    static let deliveryCount = 8
     /// Slots that are sent to the probe in one go.
     static let slotsPerBatch = 4
     /// What is compared through the debug port before the loader computes a checksum: so many

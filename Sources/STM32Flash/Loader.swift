@@ -123,22 +123,27 @@ final class Loader {
             try save(slot, from: start)
             writes.append((start, bytes))
         }
-        do throws(TargetFault) {
-            try access.writeBatch(writes)
-        } catch  where error.isInterrupted {
-            try sendMissing(writes)
-        }
+        try deliver(writes)
         if pending.isEmpty { current = Stopwatch() }
         pending += commands
     }
 
-    /// Whether the commands arrived is not known. Each is written upwards and ends with its number:
-    /// where that is there, all of it is, and the loader may have put its answer into it.
-    private func sendMissing(_ writes: [(Address, [UInt8])]) throws(TargetFault) {
-        for (address, bytes) in writes {
-            let last = bytes.count - 4
-            guard try access.readWord(address + last) != bytes.word(at: last) else { continue }
-            try access.writeBatch([(address, bytes)])
+    /// Where it is not known which commands arrived: each is written upwards and ends with its
+    /// number; where that is there, all of it is, and the loader may have put its answer into it.
+    private func deliver(_ writes: [(Address, [UInt8])]) throws(TargetFault) {
+        var missing = writes
+        var attemptCount = 1
+        while true {
+            do throws(TargetFault) {
+                return try access.writeBatch(missing)
+            } catch  where error.isInterrupted && attemptCount < Limits.deliveryCount {
+                attemptCount += 1
+            }
+            while let (address, bytes) = missing.first,
+                try access.readWord(address + (bytes.count - 4)) == bytes.word(at: bytes.count - 4)
+            {
+                missing.removeFirst()
+            }
         }
     }
 

@@ -112,7 +112,12 @@ struct MemoryKeeper {
     }
 
     mutating func restoreAll(to access: any CoreAccess) throws(TargetFault) {
-        try access.writeBatch(pieces.map { ($0.address, $0.bytes) })
+        do throws(TargetFault) {
+            try access.writeBatch(pieces.map { ($0.address, $0.bytes) })
+        } catch  where error.isInterrupted {
+            // Nobody looks at it while the core stands: all of it again.
+            for piece in pieces { try access.write(piece.bytes, to: piece.address) }
+        }
         pieces.removeAll()
     }
 }

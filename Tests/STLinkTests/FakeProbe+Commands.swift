@@ -192,7 +192,7 @@ extension FakeProbe {
     }
 
     private func contains(_ address: UInt32, _ count: Int) -> Bool {
-        address >= Self.base && Int(address - Self.base) + count <= memory.count
+        address >= base && Int(address - base) + count <= memory.count
     }
 
     private func load(_ address: UInt32, _ count: Int) -> [UInt8] {
@@ -201,13 +201,13 @@ extension FakeProbe {
             return words.flatMap(\.littleEndianBytes)
         }
         guard contains(address, count) else { return [UInt8](repeating: 0, count: count) }
-        let start = Int(address - Self.base)
+        let start = Int(address - base)
         return Array(memory[start..<(start + count)])
     }
 
     func store(_ bytes: [UInt8], at address: UInt32) {
         guard lastStatus.0 == 0x80, contains(address, bytes.count) else { return }
-        let start = Int(address - Self.base)
+        let start = Int(address - base)
         memory.replaceSubrange(start..<(start + bytes.count), with: bytes)
     }
 }

@@ -5,7 +5,7 @@ import USBTransport
 /// A probe that answers as the command descriptions say, with faults by number of transfer or by
 /// command, for what no virtual board can be made to do. Memory is one array from 0x20000000 on.
 final class FakeProbe: USBDevice {
-    static let base: UInt32 = 0x2000_0000
+    var base: UInt32 = 0x2000_0000
 
     var description: USBDeviceDescription
     var memory: [UInt8]

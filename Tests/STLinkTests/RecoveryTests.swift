@@ -117,14 +117,29 @@ import USBTransport
         fake.statuses[0x0D] = [0x10]
         try link.write(bytes, to: 0x2000_0101)
         #expect(Array(fake.memory[0x101..<0x129]) == bytes)
-        // Twice the same place: the later one wins.
-        fake.statuses[0x0D] = [0x12]
-        try link.writeBatch([(0x2000_0001, [1]), (0x2000_0001, [2])])
-        #expect(fake.memory[1] == 2)
-        // A command that may start something is not overtaken by what it needs.
-        fake.statuses[0x0D] = [0x12]
-        #expect(
-            fault { try link.writeBatch([(0x2000_0001, [1]), (0x2000_0004, [2, 0, 0, 0])]) } != nil)
+    }
+
+    /// What a running program may take for a command is repeated by who knows whether it did.
+    @Test(arguments: [0x10, 0x12, 0x13, 0x18] as [UInt8])
+    func aBatchForTheProgramIsItsSendersToRepeat(status: UInt8) throws {
+        let fake = FakeProbe()
+        let link = try connect(fake)
+        fake.statuses[0x0D] = [status]
+        let count = fake.commands.count
+        let fault = fault { try link.writeBatch([(0x2000_0001, [1]), (0x2000_0001, [2])]) }
+        #expect(fault?.isInterrupted == true)
+        #expect(fake.commands.dropFirst(count).count { $0 == 0x0D } == 2)
+    }
+
+    /// A step: DHCSR with C_DEBUGEN and C_STEP, not C_HALT (Armv7-M ARM, C1.6.2).
+    @Test(arguments: [0x10, 0x12, 0x13, 0x18] as [UInt8])
+    func aStepIsItsCallersToRepeat(status: UInt8) throws {
+        let fake = FakeProbe()
+        let link = try connect(fake)
+        fake.statuses[0x35] = [status]
+        let count = fake.commands.count
+        #expect(fault { try link.writeWord(0xA05F_0005, to: 0xE000_EDF0) }?.isInterrupted == true)
+        #expect(fake.commands.dropFirst(count).count { $0 == 0x35 } == 1)
     }
 
     @Test func aStickyErrorOfSomebodyElseIsClearedOnce() throws {

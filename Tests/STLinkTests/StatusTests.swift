@@ -89,8 +89,9 @@ import Testing
     @Test func writesKeepTheirOrder() throws {
         let fake = FakeProbe()
         let link = try connect(fake)
+        fake.base = 0x4000_0000
         let writes: [(Address, [UInt8])] = [
-            (0x2000_0000, [1, 0, 0, 0]), (0x2000_0000, [2, 0, 0, 0]),
+            (0x4000_0000, [1, 0, 0, 0]), (0x4000_0000, [2, 0, 0, 0]),
         ]
         fake.statuses[0x35] = [0x10, 0x80]
         #expect(fault { try link.writeBatch(writes) }?.cause == .timeout)

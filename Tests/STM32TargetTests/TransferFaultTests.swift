@@ -11,34 +11,35 @@ import Testing
     private static let step = environment["EVERY_TRANSFER"].flatMap { Int($0) }
     /// Prints every clear error, to be read.
     private static let isTelling = environment["EVERY_TRANSFER_LOG"] != nil
-    /// Operations above this many transfers are sampled.
+    /// Operations above this many transfers, on all boards together, are sampled.
     private static let transfersMax = 2000
     private static let table = FaultTable()
 
     /// Transfers to disturb, counted from 1; where a sample begins depends on `turn`.
     private static func numbers(
-        _ way: TransferWay, _ kinds: [TransferKind], turn: Int
+        _ way: TransferWay, _ kinds: [TransferKind], turn: Int, ofAll transferCount: Int
     ) -> [Int] {
         let all = (1...kinds.count).filter { way.strikes(kinds[$0 - 1]) }
         guard let first = all.first else { return [] }
         guard let step else { return [all.isEmpty ? first : all[turn * 7 % all.count]] }
-        let stride = step * ((all.count + transfersMax - 1) / transfersMax)
+        let stride = step * ((transferCount + transfersMax - 1) / transfersMax)
         return all.indices.filter { $0 % stride == turn % stride }.map { all[$0] }
     }
 
     @Test(arguments: FaultOperation.all)
     func everyTransferFailsOnce(_ operation: FaultOperation) throws {
         var turn = 0
-        for (index, board) in operation.boards.enumerated() {
-            let item = FaultCase(operation: operation, board: board)
-            let kinds = try item.transfers()
+        let items = operation.boards.map { FaultCase(operation: operation, board: $0) }
+        let transfers = try items.map { try $0.transfers() }
+        let transferCount = transfers.reduce(0) { $0 + $1.count }
+        for (index, (item, kinds)) in zip(items, transfers).enumerated() {
             try #require(!kinds.isEmpty)
-            if Self.isTelling { print("T| \(operation) | \(board) | \(kinds.count)") }
+            if Self.isTelling { print("T| \(operation) | \(item.board) | \(kinds.count)") }
             for (number, way) in TransferWay.allCases.enumerated() {
                 turn += 1
                 // A sample is of one board for each way.
                 if Self.step == nil, number % operation.boards.count != index { continue }
-                for number in Self.numbers(way, kinds, turn: turn) {
+                for number in Self.numbers(way, kinds, turn: turn, ofAll: transferCount) {
                     try disturb(item, way, number, kinds)
                 }
             }
@@ -58,6 +59,9 @@ import Testing
         // WAIT in the status behind a write: the write was done, or is about to be.
         ("step", "stm32h563", [.wait, .writeData]),
         ("continue to a breakpoint", "stm32h563", [.wait, .writeData]),
+        // A command for the loader is done by the time its status is known: it is not given again.
+        ("load", "stm32f072", [.wait, .parity, .garbage]),
+        ("load", "stm32f103xg", [.fault, .portParity, .apError]),
         // RAM and comparators are written again.
         ("write memory", "stm32h563", [.timeout, .stall, .short]),
         ("breakpoint set", "stm32f072", [.broken, .later, .long, .garbage]),
