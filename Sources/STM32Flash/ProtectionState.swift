@@ -154,7 +154,7 @@ public struct ProtectionState: Hashable, Sendable {
         return nil
     }
 
-    private static func readoutRefusal(_ state: ReadoutProtection.State) -> String? {
+    static func readoutRefusal(_ state: ReadoutProtection.State) -> String? {
         switch state.kind {
         case .open: return nil
         case .nonSecureOnly:

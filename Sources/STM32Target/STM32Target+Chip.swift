@@ -61,8 +61,8 @@ extension STM32Target: ChipControl {
     private func observer(_ progress: @escaping Progress) -> FlashObserver {
         var last: (phase: FlashProgress.Phase, quarter: Int)?
         return { (step: FlashProgress) throws(TargetFault) in
-            let quarter =
-                step.totalByteCount == 0 ? 0 : step.doneByteCount * 4 / step.totalByteCount
+            guard step.totalByteCount > 0 else { return }
+            let quarter = step.doneByteCount * 4 / step.totalByteCount
             guard last?.phase != step.phase || last?.quarter != quarter else { return }
             last = (step.phase, quarter)
             progress("\(step.phase): \(quarter * 25) % of \(step.totalByteCount) bytes")

@@ -21,9 +21,13 @@ extension STM32Target {
         guard let region = try region(address, count) else { return [] }
         if core.isHalted, let bytes = try cache.read(region, from: access) { return bytes }
         if layout.isCacheable(address) { try core.prepareRead(of: region) }
-        var bytes = try access.read(address, count: count)
-        core.hideBreakpoints(in: &bytes, from: address)
-        return bytes
+        do throws(TargetFault) {
+            var bytes = try access.read(address, count: count)
+            core.hideBreakpoints(in: &bytes, from: address)
+            return bytes
+        } catch {
+            throw protection?.explained(error, on: identity) ?? error
+        }
     }
 
     public func writeMemory(_ bytes: [UInt8], to address: Address) throws(TargetFault) {

@@ -1,9 +1,11 @@
+import ProbeSetup
 import STLink
+import STM32Flash
 import TargetMemory
 
 /// Reads long stretches of memory piece by piece, showing how far it is; a signal ends it.
 struct MemoryReader {
-    let link: Link
+    let opened: OpenedTarget
     private var progress: Progress
     private let words: String
     /// `nil` leaves the widths of the accesses to the link.
@@ -12,8 +14,8 @@ struct MemoryReader {
     /// A multiple of the longest memory command, so that no command is shorter than need be.
     private static let pieceByteCount = 16 * 6144
 
-    init(link: Link, isShown: Bool, words: String, width: AccessWidth? = nil) {
-        self.link = link
+    init(_ opened: OpenedTarget, isShown: Bool, words: String, width: AccessWidth? = nil) {
+        self.opened = opened
         self.words = words
         self.width = width
         progress = Progress(isShown: isShown)
@@ -28,15 +30,26 @@ struct MemoryReader {
             do throws(TargetFault) {
                 let place = address + bytes.count
                 if let width {
-                    bytes += try link.read(place, count: next, width: width)
+                    bytes += try opened.link.read(place, count: next, width: width)
                 } else {
-                    bytes += try link.read(place, count: next)
+                    bytes += try opened.link.read(place, count: next)
                 }
             } catch {
-                throw ProbeError(error)
+                throw ProbeError(explained(error))
             }
             progress.show(words, done: bytes.count, of: count)
         }
         return bytes
+    }
+
+    private func explained(_ fault: TargetFault) -> TargetFault {
+        let identity = opened.target.identity
+        do throws(TargetFault) {
+            let protection = try ProtectionState.read(identity, from: opened.link)
+            return protection.explained(fault, on: identity)
+        } catch {
+            // The first fault is the one to tell of.
+            return fault
+        }
     }
 }

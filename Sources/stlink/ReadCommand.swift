@@ -46,7 +46,7 @@ struct ReadCommand: ParsableCommand {
             let opened = try openTarget(
                 target.attaching, on: terminal.bus, notices: terminal.notices)
             var reader = MemoryReader(
-                link: opened.link, isShown: file != nil && !terminal.isJSON, words: "reading",
+                opened, isShown: file != nil && !terminal.isJSON, words: "reading",
                 width: access.width)
             let bytes = try opened.closing { () throws(ProbeError) in
                 try reader.read(Address(address), count: Int(count))

@@ -35,7 +35,7 @@ struct VerifyCommand: ParsableCommand {
                 let segments = try image.segments(
                     for: opened.target.identity, notices: terminal.notices)
                 try refuseUnreadable(segments, opened)
-                for segment in segments { try compare(segment, opened.link) }
+                for segment in segments { try compare(segment, opened) }
                 return segments.reduce(0) { $0 + $1.bytes.count }
             }
             terminal.say("\(file): the flash holds all of its \(byteCount) bytes")
@@ -64,8 +64,8 @@ struct VerifyCommand: ParsableCommand {
         }
     }
 
-    private func compare(_ segment: Segment, _ link: Link) throws(ProbeError) {
-        var reader = MemoryReader(link: link, isShown: !output.json, words: "comparing")
+    private func compare(_ segment: Segment, _ opened: OpenedTarget) throws(ProbeError) {
+        var reader = MemoryReader(opened, isShown: !output.json, words: "comparing")
         let found = try reader.read(segment.address, count: segment.bytes.count)
         guard let index = segment.bytes.indices.first(where: { found[$0] != segment.bytes[$0] })
         else { return }

@@ -32,6 +32,10 @@ extension ShellTool {
             Case(command: "info --freq fast", status: 64, words: "950k"),
             Case(command: "frobnicate", status: 64, words: "frobnicate"),
             Case(command: "flash $FILE", faults: ["rdp(1)"], status: 25, words: "read protected"),
+            Case(
+                command: "read 0x08000000 4", faults: ["rdp(1)"], status: 23,
+                words: "read protected"),
+            Case(command: "verify $FILE", faults: ["rdp(1)"], status: 23, words: "read protected"),
             Case(command: "flash $FILE", faults: ["wrp(1)"], status: 25, words: "sector 0"),
             Case(
                 command: "flash $FILE", faults: ["volt(1489,1000)"], status: 25,
