@@ -15,7 +15,7 @@ LINKS ?=
 SHARE = $(DESTDIR)$(PREFIX)/share
 TOOLS = stlink stlink-gdbserver
 
-.PHONY: help demo test sanitize lint bench compare soak setup setup-tests build release firmware clean install install-files uninstall
+.PHONY: help demo test sanitize lint bench compare soak setup setup-tests build release firmware clean install install-files uninstall fuzz fuzz-keep
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -36,6 +36,14 @@ sanitize: setup-tests firmware
 lint: setup
 	swift format lint --strict --recursive Package.swift Sources Tests
 	swift test --disable-xctest --filter TidyTests
+
+## make fuzz      FUZZ_SECONDS=60: feeds strangers' bytes to whatever takes them (docs/reliability.md)
+fuzz: setup
+	@Tests/FuzzTests/fuzz.sh run
+
+## make fuzz-keep what it found becomes part of Tests/FuzzTests/Corpus
+fuzz-keep:
+	@Tests/FuzzTests/fuzz.sh keep
 
 ## make bench     our load, step, read and attach against st-util, openocd and pyocd
 bench: setup release firmware
@@ -103,4 +111,4 @@ uninstall:
 	done
 
 clean:
-	rm -rf .build .build-firmware
+	rm -rf .build .build-firmware .build-fuzz

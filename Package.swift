@@ -12,11 +12,40 @@ let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
+/// `make fuzz` says where libFuzzer is: then modules are instrumented, the tools are libraries, and
+/// there is a program that feeds them.
+let fuzzRuntime = Context.environment["FUZZ_RUNTIME"]
+let instrumented: [SwiftSetting] =
+    fuzzRuntime == nil
+    ? []
+    : [
+        .unsafeFlags([
+            "-sanitize=address", "-enable-testing",
+            "-sanitize-coverage=edge,inline-8bit-counters,pc-table,trace-cmp",
+        ])
+    ]
+
+let sanitizedC: [CSetting] =
+    fuzzRuntime == nil
+    ? []
+    : [.unsafeFlags(["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"])]
+
+/// One of our programs.
+func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    fuzzRuntime == nil
+        ? .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+        : .target(
+            name: name, dependencies: dependencies, exclude: ["Main.swift"],
+            swiftSettings: strict + instrumented)
+}
+
 /// A library target with its one unit-test target's worth of settings.
 func module(
     _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
 ) -> Target {
-    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+    .target(
+        name: name, dependencies: dependencies, exclude: exclude,
+        swiftSettings: strict + instrumented)
 }
 
 func tests(
@@ -77,7 +106,22 @@ var targets: [Target] = [
             "LibUSB",
             "USBTransport", "Firmware", "Trace", "Recording", "JSONText", "TargetMemory",
             argumentParser, logging,
+    tool(
+        "stlink-gdbserver",
+        [
+            "GDBServer", "DebugSession", "ProbeSetup", "STM32Target", "STM32Flash", "STM32",
+            "CortexM", "STLink", "Firmware", "Recording",
+            "LibUSB", "USBTransport", "TargetMemory", argumentParser, logging,
+        ]),
+    tool(
+        "stlink",
+        [
+            "ProbeSetup", "STM32Target", "STM32Flash", "STM32", "CortexM", "STLink", "LibUSB",
+            "USBTransport", "Firmware", "Trace", "Recording", "TargetMemory", argumentParser,
+            logging,
         ], swiftSettings: strict),
+            "USBTransport", "Firmware", "Trace", "TargetMemory", argumentParser, logging,
+        ]),
     tests("LibUSBTests", ["LibUSB", "USBTransport"]),
     tests("ProbeSetupTests", ["ProbeSetup", "STLink", "CortexM", "TargetMemory"]),
     tests("STLinkTests", ["STLink", "USBTransport", "TargetMemory"]),
@@ -89,7 +133,7 @@ var targets: [Target] = [
     tests("RemoteProtocolTests", ["RemoteProtocol", "TargetMemory"]),
     .target(
         name: "TargetDouble", dependencies: ["DebugSession", "TargetMemory"],
-        path: "Tests/TargetDouble", swiftSettings: strict),
+        path: "Tests/TargetDouble", swiftSettings: strict + instrumented),
     tests(
         "DebugSessionTests", ["DebugSession", "RemoteProtocol", "TargetMemory", "TargetDouble"],
         exclude: ["Transcripts"]),
@@ -114,7 +158,8 @@ var products: [Product] = [
     targets += [
         // Optimised in debug builds too: its hook runs for every Thumb instruction.
         .target(
-            name: "CUnicorn", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))],
+            name: "CUnicorn",
+            cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))] + sanitizedC,
             linkerSettings: [.linkedLibrary("unicorn")]),
         .systemLibrary(
             name: "CUMockdev", pkgConfig: "umockdev-1.0", providers: [.apt(["libumockdev-dev"])]),
@@ -165,6 +210,35 @@ var products: [Product] = [
             exclude: ["Sessions", "Zephyr"]),
     ]
     products += [.executable(name: "stlink-sim", targets: ["stlink-sim"])]
+
+    // The same files are an ordinary test that feeds kept inputs, and the program that finds them.
+    let fuzzed: [Target.Dependency] = [
+        "RemoteProtocol", "DebugSession", "Firmware", "Trace", "HostFiles", "ProbeSetup", "STLink",
+        "STM32Target", "USBTransport", "TargetMemory", "TargetDouble", "VirtualBoard", "stlink",
+        "stlink-gdbserver", argumentParser,
+    ]
+    if let fuzzRuntime {
+        targets = targets.filter { $0.type != .test }
+        products = []
+        targets += [
+            .target(name: "CLibFuzzer", path: "Tests/FuzzTests/CLibFuzzer"),
+            .executableTarget(
+                name: "fuzz", dependencies: fuzzed + ["CLibFuzzer"], path: "Tests/FuzzTests",
+                exclude: ["CLibFuzzer", "Corpus", "Dictionaries", "Replay", "fuzz.sh"],
+                swiftSettings: strict + instrumented,
+                linkerSettings: [
+                    .unsafeFlags([
+                        "-sanitize=address", "-use-ld=lld", fuzzRuntime, "-lstdc++",
+                    ])
+                ]),
+        ]
+    } else {
+        targets.append(
+            .testTarget(
+                name: "FuzzTests", dependencies: fuzzed,
+                exclude: ["CLibFuzzer", "Corpus", "Dictionaries", "Driver", "fuzz.sh"],
+                swiftSettings: strict))
+    }
 #endif
 
 let package = Package(

@@ -53,7 +53,7 @@ struct Tree {
     static let folders = ["Sources", "Tests", "docs", "gdbinit-examples", "udev", "zephyr", ".ci"]
     static let topLevelFiles = [
         "Package.swift", "LICENSE", "README.md", "CHANGELOG.md", "Makefile", ".swift-format",
-        ".gitignore",
+        ".gitignore", ".gitattributes",
     ]
 
     var swiftFiles: [File] { files.filter(\.isSwift) }

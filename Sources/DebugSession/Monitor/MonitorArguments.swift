@@ -32,7 +32,8 @@ struct MonitorArguments {
                 if let done = word { words.append(done) }
                 word = nil
             default:
-                word = (word ?? "") + String(character)
+                word = word ?? ""
+                word?.append(character)
             }
         }
         if let done = word { words.append(done) }
