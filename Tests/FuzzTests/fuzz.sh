@@ -21,7 +21,8 @@ done
     echo "fuzz: no libclang_rt.fuzzer_no_main in the toolchain at $bin" >&2
     exit 69
 }
-FUZZ_RUNTIME=$runtime swift build -c release --scratch-path $build --product fuzz
+[ "${1:-run}" = target ] \
+    || FUZZ_RUNTIME=$runtime swift build -c release --scratch-path $build --product fuzz
 fuzz=$build/release/fuzz
 export SWIFT_BACKTRACE=enable=no
 export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=0
@@ -72,6 +73,6 @@ keep)
 run)
     echo "fuzz: $seconds s each, seed $seed"
     for target in ${TARGETS:-$($fuzz --list | cut -d' ' -f1)}; do echo "$target"; done \
-        | FUZZ_SEED=$seed FUZZ_SECONDS=$seconds xargs -n 1 -P 2 "$0" target
+        | FUZZ_SEED=$seed FUZZ_SECONDS=$seconds xargs -n 1 -P 2 Tests/FuzzTests/fuzz.sh target
     ;;
 esac

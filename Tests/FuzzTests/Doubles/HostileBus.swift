@@ -22,6 +22,14 @@ final class HostileBus: USBBus {
             vendorID: 0x0483, productID: productID, bus: 1, address: 2, serial: nil)
     }
 
+    /// With the product ID of the board's probe (USB 2.0, table 9-8: idProduct).
+    convenience init(_ board: any PluggedBoard, makesReplies replies: any ReplyMaker) {
+        let descriptor = board.device.deviceDescriptor
+        self.init(
+            productID: UInt16(descriptor[10]) | UInt16(descriptor[11]) << 8,
+            makesReplies: replies)
+    }
+
     func devices() -> [USBDeviceDescription] { [description] }
     func users(of device: USBDeviceDescription) -> [String] { [] }
     func open(_ device: USBDeviceDescription) -> any USBDevice { Device(self) }

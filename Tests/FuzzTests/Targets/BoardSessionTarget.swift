@@ -20,8 +20,7 @@ extension FuzzTarget {
             check(false, "there is no board \(name)")
             return
         }
-        let bus = HostileBus(
-            productID: 0x374B, makesReplies: SpoiltReplies(board, FuzzInput([])))
+        let bus = HostileBus(board, makesReplies: SpoiltReplies(board, FuzzInput([])))
         guard let opened = try? openTarget(ConnectOptions(clockKHz: 4000), on: bus) else {
             check(false, "\(name) cannot be opened")
             return

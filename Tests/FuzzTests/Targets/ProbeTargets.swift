@@ -37,10 +37,7 @@ extension FuzzTarget {
             check(false, "there is no board \(board) with \(probe)")
             return
         }
-        let productID = plugged.device.deviceDescriptor
-        let bus = HostileBus(
-            productID: UInt16(productID[10]) | UInt16(productID[11]) << 8,
-            makesReplies: SpoiltReplies(plugged, input))
+        let bus = HostileBus(plugged, makesReplies: SpoiltReplies(plugged, input))
         ProbeExercise(bus: bus, choices: choices).run()
         check(bus.transferCount <= 60_000, "\(bus.transferCount) transfers")
         let seconds = plugged.clock.now / 1_000_000_000

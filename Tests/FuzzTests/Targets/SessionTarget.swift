@@ -22,7 +22,9 @@ extension FuzzTarget {
             case UInt8(ascii: "."): bench.settle(bench.session.poll())
             case UInt8(ascii: "~"): bench.settle(bench.session.runBackground())
             case UInt8(ascii: "!"): bench.target.double.pendingStop = reason(rest)
-            case UInt8(ascii: "%"): bench.target.double.fault = fault(rest.first)
+            case UInt8(ascii: "%"):
+                bench.hasFailed = true
+                bench.target.double.fault = fault(rest.first)
             case UInt8(ascii: "@"):
                 try? bench.target.double.writeMemory(rest, to: TargetDouble.ramBase)
             default: break
