@@ -119,8 +119,6 @@ var targets: [Target] = [
             "ProbeSetup", "STM32Target", "STM32Flash", "STM32", "CortexM", "STLink", "LibUSB",
             "USBTransport", "Firmware", "Trace", "Recording", "TargetMemory", argumentParser,
             logging,
-        ], swiftSettings: strict),
-            "USBTransport", "Firmware", "Trace", "TargetMemory", argumentParser, logging,
         ]),
     tests("LibUSBTests", ["LibUSB", "USBTransport"]),
     tests("ProbeSetupTests", ["ProbeSetup", "STLink", "CortexM", "TargetMemory"]),

@@ -45,8 +45,6 @@ enum Limits {
     /// must not fill memory.
     static let semihostingFileCount = 64
 
-    /// A longer word is no command's name mistyped, in bytes.
-    static let monitorNameByteCountMax = 64
     /// What one `monitor` command shows of memory, and writes into it at once, in bytes.
     static let monitorShownByteCount = 64 << 10
     static let monitorWrittenByteCount = 1 << 20
