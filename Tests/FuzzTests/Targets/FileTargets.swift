@@ -49,7 +49,6 @@ extension FuzzTarget {
             let functions = loader.functions
             let offsets = [
                 functions.initialise, functions.eraseSector, functions.program, functions.finish,
-                functions.eraseAll,
             ]
             for offset in offsets.compactMap(\.self) {
                 check(code.contains(offset), "a function at \(offset)")
