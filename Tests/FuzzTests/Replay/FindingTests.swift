@@ -79,7 +79,11 @@ import Testing
         let bytes = [UInt8](repeating: 0x61, count: 4095) + Array("aab".utf8)
         try bench.target.double.writeMemory(bytes, to: TargetDouble.ramBase)
         func find(_ pattern: String) -> String {
-            text(bench.session.handle(Array("qSearch:memory:20000000;2000;\(pattern)".utf8)))
+            var response = bench.session.handle(
+                Array("qSearch:memory:20000000;2000;\(pattern)".utf8))
+            // It is done piece by piece.
+            while bench.session.isWorking { response = bench.session.work() }
+            return text(response)
         }
         #expect(find("aaab") == "1,20000ffe")
         #expect(find("aaaa") == "1,20000000")

@@ -28,7 +28,7 @@ extension FuzzTarget {
     ) { bytes in
         var input = FuzzInput(bytes)
         let kinds = [
-            ("stm32f756", "stlink-v2"), ("stm32f103", "stlink-v3"), ("stm32g071", "stlink-v2"),
+            ("stm32f756", "stlink-v2"), ("stm32f103", "stlink-v3e"), ("stm32g071", "stlink-v2"),
         ]
         let (board, probe) = kinds[Int(input.byte()) % kinds.count]
         let choices = input.byte()
