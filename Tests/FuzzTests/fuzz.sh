@@ -26,6 +26,7 @@ done
 fuzz=$build/release/fuzz
 export SWIFT_BACKTRACE=enable=no
 export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=0
+export LSAN_OPTIONS=suppressions=Tests/FuzzTests/leaks.supp:print_suppressions=0
 
 options() {
     $fuzz --list | while read -r name length timeout dictionary; do
