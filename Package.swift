@@ -91,34 +91,19 @@ var targets: [Target] = [
         ["DebugSession", "RemoteProtocol", "HostFiles", "TargetMemory", logging]),
     // Options that the tools have in common.
     module("ToolOptions", ["ProbeSetup", "STLink", "Recording", argumentParser]),
-    .executableTarget(
-        name: "stlink-gdbserver",
-        dependencies: [
-            "ToolOptions", "GDBServer", "DebugSession", "ProbeSetup", "STM32Target", "STM32Flash",
-            "STM32",
-            "CortexM", "STLink", "Firmware", "Recording",
-            "LibUSB", "USBTransport", "TargetMemory", argumentParser, logging,
-        ], swiftSettings: strict),
-    .executableTarget(
-        name: "stlink",
-        dependencies: [
-            "ToolOptions", "ProbeSetup", "STM32Target", "STM32Flash", "STM32", "CortexM", "STLink",
-            "LibUSB",
-            "USBTransport", "Firmware", "Trace", "Recording", "JSONText", "TargetMemory",
-            argumentParser, logging,
     tool(
         "stlink-gdbserver",
         [
-            "GDBServer", "DebugSession", "ProbeSetup", "STM32Target", "STM32Flash", "STM32",
-            "CortexM", "STLink", "Firmware", "Recording",
-            "LibUSB", "USBTransport", "TargetMemory", argumentParser, logging,
+            "ToolOptions", "GDBServer", "DebugSession", "ProbeSetup", "STM32Target", "STM32Flash",
+            "STM32", "CortexM", "STLink", "Firmware", "Recording", "LibUSB", "USBTransport",
+            "TargetMemory", argumentParser, logging,
         ]),
     tool(
         "stlink",
         [
-            "ProbeSetup", "STM32Target", "STM32Flash", "STM32", "CortexM", "STLink", "LibUSB",
-            "USBTransport", "Firmware", "Trace", "Recording", "TargetMemory", argumentParser,
-            logging,
+            "ToolOptions", "ProbeSetup", "STM32Target", "STM32Flash", "STM32", "CortexM", "STLink",
+            "LibUSB", "USBTransport", "Firmware", "Trace", "Recording", "JSONText", "TargetMemory",
+            argumentParser, logging,
         ]),
     tests("LibUSBTests", ["LibUSB", "USBTransport"]),
     tests("ProbeSetupTests", ["ProbeSetup", "STLink", "CortexM", "TargetMemory"]),
@@ -222,7 +207,9 @@ var products: [Product] = [
             .target(name: "CLibFuzzer", path: "Tests/FuzzTests/CLibFuzzer"),
             .executableTarget(
                 name: "fuzz", dependencies: fuzzed + ["CLibFuzzer"], path: "Tests/FuzzTests",
-                exclude: ["CLibFuzzer", "Corpus", "Dictionaries", "Replay", "fuzz.sh"],
+                exclude: [
+                    "CLibFuzzer", "Corpus", "Dictionaries", "Replay", "fuzz.sh", "leaks.supp",
+                ],
                 swiftSettings: strict + instrumented,
                 linkerSettings: [
                     .unsafeFlags([
@@ -234,7 +221,9 @@ var products: [Product] = [
         targets.append(
             .testTarget(
                 name: "FuzzTests", dependencies: fuzzed,
-                exclude: ["CLibFuzzer", "Corpus", "Dictionaries", "Driver", "fuzz.sh"],
+                exclude: [
+                    "CLibFuzzer", "Corpus", "Dictionaries", "Driver", "fuzz.sh", "leaks.supp",
+                ],
                 swiftSettings: strict))
     }
 #endif

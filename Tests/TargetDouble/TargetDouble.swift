@@ -134,14 +134,15 @@ public final class TargetDouble: DebugTarget {
 
     public func readMemory(_ address: Address, count: Int) throws(TargetFault) -> [UInt8] {
         try check()
-        let (region, cells) = try find(address, count: count)
+        let region = try find(address, count: count)
         let start = address - region.base
+        let cells = region.base == Self.ramBase ? ram : flashDouble.cells
         return Array(cells[start..<start + count])
     }
 
     public func writeMemory(_ bytes: [UInt8], to address: Address) throws(TargetFault) {
         try record("write \(bytes.count) bytes to \(address)")
-        let (region, _) = try find(address, count: bytes.count)
+        let region = try find(address, count: bytes.count)
         guard region.base == Self.ramBase else {
             throw TargetFault(.access, at: address, "\(address) is not writable")
         }
@@ -271,14 +272,15 @@ public final class TargetDouble: DebugTarget {
         values[number].reversed().reduce(0) { $0 << 8 | UInt32($1) }
     }
 
-    private func find(
-        _ address: Address, count: Int
-    ) throws(TargetFault) -> (Region, [UInt8]) {
-        let flash = Region(base: Self.flashBase, byteCount: Self.flashByteCount)
-        let ram = Region(base: Self.ramBase, byteCount: Self.ramByteCount)
-        let wanted = Region(base: address, byteCount: max(1, count))
-        if flash.contains(wanted) { return (flash, flashDouble.cells) }
-        if ram.contains(wanted) { return (ram, self.ram) }
+    /// The memory that holds all of it.
+    private func find(_ address: Address, count: Int) throws(TargetFault) -> Region {
+        let memories = [
+            Region(base: Self.flashBase, byteCount: Self.flashByteCount),
+            Region(base: Self.ramBase, byteCount: Self.ramByteCount),
+        ]
+        for memory in memories where memory.contains(address) {
+            if address - memory.base + max(1, count) <= memory.byteCount { return memory }
+        }
         throw TargetFault(.access, at: address, "nothing answers at \(address)")
     }
 }
