@@ -47,6 +47,8 @@ enum MonitorRows {
         works("mdw phys 0x20002000", "0x20002000: 11223344 "), works("mwh 0x20002002 0xabcd"),
         works("mdh 0x20002000 2", "0x20002000: 3344 abcd "), works("mwb 0x20002000 0 2"),
         works("mdb 0x20002000 4", "0x20002000: 00 00 cd ab "),
+        works("mdd 0x20002000 2", "0x20002000: 11223344abcd0000 "), fails("mdd 0x20002004", "of 8"),
+        works("read_memory 0x20002000 64 1", "0x11223344abcd0000"),
         works("mdw 0x20002000 9", "0x20002000: ", "\n0x20002020: "),
         fails("mdw 0x20002001", "not a multiple of 4"), fails("mdw", "the address is missing"),
         fails("mdw x", "\"x\" is no number"), fails("mdw 0x20002000 0", "not in 1..."),
@@ -145,7 +147,10 @@ enum MonitorRows {
         works("why", "NAME=VALUE"), fails("option NOPE=1", "NOPE"),
         works("unlock"), works("stm32f2x unlock 0"), works("stm32f1x unlock 0"),
         works("stm32f4x unlock 0"), works("stm32lx unlock 0"), works("stm32l4x unlock 0"),
-        works("stm32h7x unlock 0"),
+        works("stm32h7x unlock 0"), works("stm32f2x options_read 0", "RDP"),
+        works("stm32f1x options_read 0"), works("stm32f4x options_read 0"),
+        works("stm32lx options_read 0"), works("stm32l4x options_read 0"),
+        works("stm32h7x options_read 0"),
     ]
 
     private static let settings = [

@@ -62,6 +62,9 @@ import Testing
         // A command for the loader is done by the time its status is known: it is not given again.
         ("load", "stm32f072", [.wait, .parity, .garbage]),
         ("load", "stm32f103xg", [.fault, .portParity, .apError]),
+        // A launch that was taken resets the chip: it is not asked for again.
+        ("option bytes", "stm32l476", [.late]),
+        ("option bytes", "stm32f407", [.timeout]),
         // RAM and comparators are written again.
         ("write memory", "stm32h563", [.timeout, .stall, .short]),
         ("breakpoint set", "stm32f072", [.broken, .later, .long, .garbage]),

@@ -142,6 +142,15 @@ enum ChipCommands {
         return try session.unlock(allowingErase: allowsErase)
     }
 
+    /// OpenOCD's `stm32f2x options_read 0`.
+    static func readOptions(
+        _ session: inout Session, _ arguments: inout MonitorArguments
+    ) throws(TargetFault) -> String {
+        _ = arguments.optionalWord()
+        try arguments.end()
+        return try lines(session.chip().optionBytes())
+    }
+
     /// OpenOCD's `stm32f2x unlock 0`: whoever types that knows that the chip is erased.
     static func unlockErasing(
         _ session: inout Session, _ arguments: inout MonitorArguments

@@ -59,6 +59,11 @@ enum FlashCommands {
                 "Take read protection away, which erases the chip.", .chip, of: "OpenOCD",
                 ChipCommands.unlockErasing)
         }
+        + families.map { family in
+            MonitorCommand(
+                "\(family) options_read", "BANK", "Show the option bytes, as `option` does.", .chip,
+                .reading, of: "OpenOCD", ChipCommands.readOptions)
+        }
 
     /// OpenOCD's drivers by their command's name.
     private static let families = [

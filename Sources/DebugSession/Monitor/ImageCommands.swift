@@ -118,8 +118,8 @@ enum ImageCommands {
                 throw TargetFault(
                     .flash, at: segment.address + start + index,
                     "diff 0 address \(segment.address + start + index). Was 0x"
-                        + MemoryText.digits(UInt32(found[index]), 1) + " instead of 0x"
-                        + MemoryText.digits(UInt32(segment.bytes[start + index]), 1))
+                        + MemoryText.digits(UInt64(found[index]), 1) + " instead of 0x"
+                        + MemoryText.digits(UInt64(segment.bytes[start + index]), 1))
             }
         }
         return "verified \(count(image.segments)) bytes from file \(image.file)"

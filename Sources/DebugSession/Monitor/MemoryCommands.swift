@@ -47,6 +47,14 @@ enum MemoryCommands {
                 }
         } + [
             MonitorCommand(
+                "mdd", "[phys] ADDRESS [COUNT]", "Show memory as double words, two accesses each.",
+                .memory, .reading, of: "OpenOCD"
+            ) {
+                (session: inout Session, arguments: inout MonitorArguments)
+                    throws(TargetFault) in
+                try show(&session, &arguments, 8, isPyOCD: false)
+            },
+            MonitorCommand(
                 "read_memory", "ADDRESS WIDTH COUNT [phys]",
                 "Print COUNT numbers of WIDTH bits in one line.", .memory, .reading, of: "OpenOCD",
                 readMemory),
@@ -110,7 +118,7 @@ enum MemoryCommands {
         _ session: inout Session, _ arguments: inout MonitorArguments
     ) throws(TargetFault) -> String {
         let address = try arguments.address()
-        let width = try arguments.choice([("8", 1), ("16", 2), ("32", 4)])
+        let width = try arguments.choice([("8", 1), ("16", 2), ("32", 4), ("64", 8)])
         let count = try arguments.number("count", in: 1...Limits.monitorShownByteCount / width)
         _ = arguments.takes("phys")
         try arguments.end()
@@ -145,7 +153,7 @@ enum MemoryCommands {
         _ session: Session, _ address: Address, count: Int, _ width: Int
     ) throws(TargetFault) -> [UInt8] {
         try checkEnd(address, byteCount: count * width)
-        if width == 4 || session.isMemory(address) {
+        if width >= 4 || session.isMemory(address) {
             return try session.target.readMemory(address, count: count * width)
         }
         var bytes: [UInt8] = []
@@ -191,14 +199,14 @@ extension Session {
 
 /// Memory in the columns of those whose scripts read them.
 enum MemoryText {
-    static func numbers(_ bytes: [UInt8], _ width: Int) -> [UInt32] {
+    static func numbers(_ bytes: [UInt8], _ width: Int) -> [UInt64] {
         stride(from: 0, to: bytes.count, by: width).map { start in
             bytes[start..<min(start + width, bytes.count)].reversed()
-                .reduce(0) { $0 << 8 | UInt32($1) }
+                .reduce(0) { $0 << 8 | UInt64($1) }
         }
     }
 
-    static func digits(_ number: UInt32, _ width: Int) -> String {
+    static func digits(_ number: UInt64, _ width: Int) -> String {
         let text = String(number, radix: 16)
         return String(repeating: "0", count: max(0, width * 2 - text.count)) + text
     }

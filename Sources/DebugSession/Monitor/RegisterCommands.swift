@@ -56,7 +56,7 @@ enum RegisterCommands {
 
     private static func text(_ number: Int, _ session: Session) throws(TargetFault) -> String? {
         guard let bytes = try session.target.readRegister(number) else { return nil }
-        return bytes.reversed().map { MemoryText.digits(UInt32($0), 1) }.joined()
+        return bytes.reversed().map { MemoryText.digits(UInt64($0), 1) }.joined()
     }
 
     private static func writeRegister(
