@@ -7,7 +7,9 @@ enum Limits {
     /// One instruction; a load may wait for a slow bus.
     static let stepMilliseconds = 200
     /// A step or a run is asked for so often where the request may not have arrived.
-    static let requestCount = 4
+    static let requestCount = 8
+    /// Before it is looked whether it has; twice as long after each further one.
+    static let firstRequestPauseMilliseconds = 1
     /// From SYSRESETREQ or the rising NRST until the core answers again.
     static let resetMilliseconds = 1000
     /// How long NRST is held low; the reset filter of an STM32 wants 20 us.

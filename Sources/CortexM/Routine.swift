@@ -85,22 +85,18 @@ extension Core {
     private func request(
         _ writes: [(Address, [UInt8])], settings: [(Address, [UInt8])], at entry: Address
     ) throws(TargetFault) {
-        var attemptCount = 1
-        while true {
-            do throws(TargetFault) {
-                return try access.writeBatch(writes)
-            } catch  where error.isInterrupted && attemptCount < Limits.requestCount {
-                attemptCount += 1
-            }
+        try insist { () throws(TargetFault) in
+            try access.writeBatch(writes)
+        } untilTaken: { () throws(TargetFault) in
             let status = try access.fetch(DHCSR.self)
             if status.wasReset { wasResetUnasked = true }
             if status.isHalted,
                 try transferred(RegisterSelector.programCounter) == entry.rawValue
             {
-                continue
+                return false
             }
             for (address, bytes) in settings { try access.write(bytes, to: address) }
-            return
+            return true
         }
     }
 

@@ -43,26 +43,47 @@ extension Core {
     /// Where it is not known whether the request arrived: DFSR was clear before, and each halt sets
     /// one of its bits; a core that stands with DFSR clear has not run.
     private func requestRun() throws(TargetFault) {
-        var attemptCount = 1
-        while true {
-            do throws(TargetFault) {
-                return try access.store(DHCSR.control(maskRequest))
-            } catch  where error.isInterrupted && attemptCount < Limits.requestCount {
-                attemptCount += 1
-            }
+        try insist { () throws(TargetFault) in
+            try access.store(DHCSR.control(maskRequest))
+        } untilTaken: { () throws(TargetFault) in
             let status = try access.fetch(DHCSR.self)
             if status.wasReset { try rearmAfterReset() }
-            guard status.isHalted, try access.fetch(DFSR.self).rawValue == 0 else { return }
+            guard status.isHalted else { return true }
+            return try access.fetch(DFSR.self).rawValue != 0
         }
+    }
+
+    /// A request that must not be made twice once it was taken, made until it is. Where nobody can
+    /// tell any more whether it was, the core counts as running.
+    func insist(
+        _ request: () throws(TargetFault) -> Void,
+        untilTaken isTaken: () throws(TargetFault) -> Bool
+    ) throws(TargetFault) {
+        var failure: TargetFault?
+        for attempt in 0..<Limits.requestCount {
+            do throws(TargetFault) {
+                return try request()
+            } catch  where error.isInterrupted {
+                failure = error
+            }
+            access.pause(milliseconds: Limits.firstRequestPauseMilliseconds << attempt)
+            do throws(TargetFault) {
+                if try isTaken() { return }
+            } catch {
+                isHalted = false
+                registers.invalidate()
+                throw error
+            }
+        }
+        if let failure { throw failure }
     }
 
     /// Switches halting debug on, and leaves the core as it is.
     func switchDebugOn(isHalted: Bool) throws(TargetFault) {
-        do throws(TargetFault) {
+        try insist { () throws(TargetFault) in
             try access.store(DHCSR.control(isHalted ? .halt : []))
-        } catch  where error.isInterrupted {
-            guard try !access.fetch(DHCSR.self).isDebugEnabled else { return }
-            try access.store(DHCSR.control([]))
+        } untilTaken: { () throws(TargetFault) in
+            try access.fetch(DHCSR.self).isDebugEnabled
         }
     }
 

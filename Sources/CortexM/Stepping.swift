@@ -22,18 +22,14 @@ extension Core {
     /// Where it is not known whether the request arrived: it did if the program counter has moved.
     /// An instruction that leads to itself may be executed once more.
     private func requestStep(from place: Address, _ xpsr: UInt32) throws(TargetFault) {
-        var attemptCount = 1
-        while true {
-            do throws(TargetFault) {
-                return try access.store(DHCSR.control(maskRequest.union(.step)))
-            } catch  where error.isInterrupted && attemptCount < Limits.requestCount {
-                attemptCount += 1
-            }
+        try insist { () throws(TargetFault) in
+            try access.store(DHCSR.control(maskRequest.union(.step)))
+        } untilTaken: { () throws(TargetFault) in
             registers.invalidate()
             try waitForStep()
-            guard try register(RegisterSelector.programCounter) == place.rawValue,
-                try register(RegisterSelector.xpsr) == xpsr
-            else { return }
+            let counter = try register(RegisterSelector.programCounter)
+            let status = try register(RegisterSelector.xpsr)
+            return counter != place.rawValue || status != xpsr
         }
     }
 

@@ -39,10 +39,11 @@ struct Command: Hashable, Sendable {
         case none
         /// The same bytes end up in the same place, as long as nothing else came in between.
         case idempotent
-        /// A cell programmed twice: only where the target says that it was not done.
+        /// A cell programmed twice: only after WAIT and WDATAERR, which others take for "not done",
+        /// too (OpenOCD repeats a whole command after WAIT).
         case once
-        /// A step or a run, which nothing below its caller may repeat. WAIT does not say that it
-        /// was not done, but perhaps that it is not done yet: writes are posted (ADIv5.2, B4.2.2).
+        /// A step or a run, which nothing below its caller may repeat: writes are posted (ADIv5.2,
+        /// B4.2.2), and WAIT may belong to the transaction behind it.
         case onceAtMost
     }
 

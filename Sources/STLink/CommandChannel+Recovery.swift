@@ -15,7 +15,12 @@ extension CommandChannel {
         case .transport(.stall(let endpoint)):
             isStall = true
             try clearHalt(endpoint)
-            if commands.count > 1 || !commands[0].payload.isEmpty { isOutOfStep = true }
+            // What was sent behind it, the question for its status too, may have been taken.
+            if commands.count > 1 || !commands[0].payload.isEmpty
+                || commands[0].reply.needsStatus
+            {
+                isOutOfStep = true
+            }
         case .transport, .wrongReply:
             isOutOfStep = true
         }

@@ -21,6 +21,7 @@ extension Link {
                 commands[index], outcomes[index], mayRepeat: !isOvertaken)
         }
         forgive(commands.count)
+        if commands.contains(where: \.isCallersToRepeat) { callersErrorCount = 0 }
         return outcomes
     }
 
@@ -79,7 +80,9 @@ extension Link {
                     try abortTransfer()
                 }
                 if LinkStatus.wireErrors.contains(status), command.isCallersToRepeat {
-                    _ = try renewWire(after: outcome, of: command, errorCount: 0)
+                    _ = try renewWire(
+                        after: outcome, of: command, errorCount: callersErrorCount)
+                    callersErrorCount += 1
                 }
                 throw failure
             }
@@ -110,7 +113,7 @@ extension Link {
     ) throws(TargetFault) -> Bool {
         channel.health.wireErrors += 1
         recentErrorCount += 1
-        notices(.debug, "\(command.purpose): \(outcome.status); asking again")
+        notices(.debug, "\(command.purpose): \(outcome.status); to be asked again")
         let perClock = Limits.wireRetryCount + 1
         if errorCount == 0 { clockBeforeTroubleKHz = clockKHz }
         guard errorCount < perClock * (Limits.slowerClockStepCount + 1) else {

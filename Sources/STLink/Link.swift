@@ -35,6 +35,8 @@ public final class Link {
     var goodCommandCount = 0
     /// The clock when the errors of the present command began.
     var clockBeforeTroubleKHz: Int?
+    /// Errors on the wire in a row of commands that their callers repeat.
+    var callersErrorCount = 0
     /// Debug mode was left and entered anew, and nothing has succeeded since.
     var hasReconnected = false
     private var isInDebugMode = false

@@ -39,12 +39,13 @@ extension FlashSession {
         TargetFault(.state, "The chip was reset while the flash loader started.")
     }
 
-    /// Whether it was, by what the core and the interface's lock say; `false` where nothing
-    /// answers.
-    func wasReset(_ controller: any ControllerDriver) -> Bool {
+    /// Whether it was, by what the core says, and the lock of an interface that was opened;
+    /// `false` where nothing answers.
+    func wasReset(_ opened: (any ControllerDriver)?) -> Bool {
         do throws(TargetFault) {
             if try core.wasResetMeanwhile() { return true }
-            return try !controller.isOpen()
+            guard let opened else { return false }
+            return try !opened.isOpen()
         } catch {
             return false
         }

@@ -77,15 +77,17 @@ public final class FlashSession {
             core: core, plan: attempt.plan, device: device, sectors: identity.sectors,
             controller: controller, options: options, progress: progress)
         var failure: TargetFault?
+        var isOpen = false
         do throws(TargetFault) {
             try controller.open()
+            isOpen = true
             job.controller = controller
             try run(&job, device)
         } catch {
             failure = error
         }
         attempt.note(job)
-        if failure != nil, wasReset(controller) { return nil }
+        if failure != nil, wasReset(isOpen ? controller : nil) { return nil }
         try settle(
             &controller, resets: options.resets, wasEmpty: attempt.wasEmpty ?? false,
             after: failure)
@@ -160,7 +162,7 @@ public final class FlashSession {
                 "The flash loader cannot be put into RAM at \(device.workArea.base): "
                     + "\(error.message). Nothing was erased. Try again connected under reset "
                     + "(--connect-under-reset), or with a lower clock (--freq 950k).")
-        } catch  where error.cause != .probeLost && error.cause != .link {
+        } catch  where error.cause != .probeLost && error.cause != .link && !error.isInterrupted {
             notices(.warning, "\(error.message) Going on without a loader, which is slow.")
             return nil
         }
@@ -219,6 +221,10 @@ public final class FlashSession {
         if let secure = try secureSession() { return try secure.eraseAll(resets: resets) }
         let start = ContinuousClock.now
         let device = try knownDevice()
+        guard driver(device, supply: nil).hasMassErase else {
+            let all = identity.sectors.map(\.region)
+            return try program([], erasing: all, options: FlashOptions(resets: resets))
+        }
         var report = try startingOver(mayReset: resets) { () throws(TargetFault) in
             try carryOutMassErase(on: device, resets: resets)
         }
@@ -237,18 +243,16 @@ public final class FlashSession {
         {
             throw refusal
         }
-        guard controller.hasMassErase else {
-            let all = identity.sectors.map(\.region)
-            return try program([], erasing: all, options: FlashOptions(resets: false))
-        }
         var failure: TargetFault?
+        var isOpen = false
         do throws(TargetFault) {
             try controller.open()
+            isOpen = true
             try controller.eraseAll(identity.sectors)
         } catch {
             failure = error
         }
-        if wasReset(controller) { return nil }
+        if wasReset(isOpen ? controller : nil) { return nil }
         try settle(&controller, resets: resets, after: failure)
         var report = FlashReport()
         report.sectorsErased = identity.sectors.count

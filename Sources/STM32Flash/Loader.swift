@@ -139,11 +139,14 @@ final class Loader {
             } catch  where error.isInterrupted && attemptCount < Limits.deliveryCount {
                 attemptCount += 1
             }
-            while let (address, bytes) = missing.first,
-                try access.readWord(address + (bytes.count - 4)) == bytes.word(at: bytes.count - 4)
-            {
-                missing.removeFirst()
+            var still: [(Address, [UInt8])] = []
+            for (address, bytes) in missing {
+                let last = bytes.count - 4
+                if try access.readWord(address + last) != bytes.word(at: last) {
+                    still.append((address, bytes))
+                }
             }
+            missing = still
         }
     }
 

@@ -10,6 +10,7 @@ extension ProtectionState {
             Region(base: flash.base, byteCount: identity.flashByteCount).contains(address),
             let reason = Self.readoutRefusal(readout)
         else { return fault }
-        return TargetFault(.access, at: address, "\(address) cannot be read. \(reason)")
+        return TargetFault(
+            .access, at: address, "\(address) cannot be read. \(reason) (\(fault.message))")
     }
 }

@@ -61,11 +61,12 @@ extension STM32Target: ChipControl {
     private func observer(_ progress: @escaping Progress) -> FlashObserver {
         var last: (phase: FlashProgress.Phase, quarter: Int)?
         return { (step: FlashProgress) throws(TargetFault) in
-            guard step.totalByteCount > 0 else { return }
-            let quarter = step.doneByteCount * 4 / step.totalByteCount
+            let total = step.totalByteCount
+            let quarter = total == 0 ? 0 : step.doneByteCount * 4 / total
             guard last?.phase != step.phase || last?.quarter != quarter else { return }
             last = (step.phase, quarter)
-            progress("\(step.phase): \(quarter * 25) % of \(step.totalByteCount) bytes")
+            let words = total == 0 ? "" : ": \(quarter * 25) % of \(total) bytes"
+            progress("\(step.phase)\(words)")
         }
     }
 

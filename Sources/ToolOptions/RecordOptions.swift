@@ -6,8 +6,9 @@ public import ProbeSetup
 public struct RecordOptions: ParsableArguments, Sendable {
     @Option(
         help: ArgumentHelp(
-            "Keep what is said over USB and with debuggers, and what is decided, in this file "
-                + "for a bug report; without the contents of memory. See docs/bug-reports.md.",
+            "Keep what is said over USB, with debuggers if there are any, and what is decided, in "
+                + "this file for a bug report; without the contents of memory. See "
+                + "docs/bug-reports.md.",
             valueName: "file"))
     public var record: String?
 

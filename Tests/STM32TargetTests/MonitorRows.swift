@@ -148,9 +148,7 @@ enum MonitorRows {
         works("unlock"), works("stm32f2x unlock 0"), works("stm32f1x unlock 0"),
         works("stm32f4x unlock 0"), works("stm32lx unlock 0"), works("stm32l4x unlock 0"),
         works("stm32h7x unlock 0"), works("stm32f2x options_read 0", "RDP"),
-        works("stm32f1x options_read 0"), works("stm32f4x options_read 0"),
-        works("stm32lx options_read 0"), works("stm32l4x options_read 0"),
-        works("stm32h7x options_read 0"),
+        works("stm32f1x options_read 0"),
     ]
 
     private static let settings = [

@@ -62,6 +62,8 @@ import Testing
         // A command for the loader is done by the time its status is known: it is not given again.
         ("load", "stm32f072", [.wait, .parity, .garbage]),
         ("load", "stm32f103xg", [.fault, .portParity, .apError]),
+        // The question for the status had been taken where the data stalled: out of step.
+        ("erase all", "stm32l152", [.stall]),
         // A launch that was taken resets the chip: it is not asked for again.
         ("option bytes", "stm32l476", [.late]),
         ("option bytes", "stm32f407", [.timeout]),

@@ -74,7 +74,7 @@ _stlink-gdbserver() {
         '--semihosting-files[The folder in which the program may open files, and nothing outside of it; or gdb, for files where gdb runs. Without it no file is opened.]:folder:'
         '--semihosting-arguments[What the program gets as its command line.]:text:'
         '--exit-on-semihosting[End with the program'\''s exit status when it exits (implies --semihosting); for CI.]'
-        '--record[Keep what is said over USB and with debuggers, and what is decided, in this file for a bug report; without the contents of memory. See docs/bug-reports.md.]:file:'
+        '--record[Keep what is said over USB, with debuggers if there are any, and what is decided, in this file for a bug report; without the contents of memory. See docs/bug-reports.md.]:file:'
         '--record-firmware[With --record\: keep the contents of memory too, the firmware among them.]'
         '--record-limit[With --record\: the size at which recording stops, such as 64M. (default\: 16M)]:size:'
         '(--verbose -v)'{--verbose,-v}'[How much to log, 0 to 99\: 50 is usual, -v alone means 75, 90 and more shows every packet.]:level:'

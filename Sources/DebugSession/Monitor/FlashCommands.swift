@@ -59,7 +59,7 @@ enum FlashCommands {
                 "Take read protection away, which erases the chip.", .chip, of: "OpenOCD",
                 ChipCommands.unlockErasing)
         }
-        + families.map { family in
+        + ["stm32f1x", "stm32f2x"].map { family in
             MonitorCommand(
                 "\(family) options_read", "BANK", "Show the option bytes, as `option` does.", .chip,
                 .reading, of: "OpenOCD", ChipCommands.readOptions)

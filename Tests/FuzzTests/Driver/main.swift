@@ -1,33 +1,35 @@
 import CLibFuzzer
 import Foundation
 
-// `fuzz TARGET [libFuzzer's options and folders]`, or `fuzz --list`: what Tests/FuzzTests/fuzz.sh
-// runs. Built only where FUZZ_RUNTIME is set (see Package.swift).
+// `FUZZ_TARGET=NAME fuzz [libFuzzer's options and folders]`, or `fuzz --list`: what
+// Tests/FuzzTests/fuzz.sh runs. Built only where FUZZ_RUNTIME is set (see Package.swift). The name
+// is in the environment: libFuzzer starts itself again with its own arguments where it merges.
 
-guard CommandLine.arguments.count > 1, CommandLine.arguments[1] != "--list" else {
+guard CommandLine.arguments.dropFirst().first != "--list" else {
     for target in FuzzTarget.all {
         let dictionary = target.dictionary ?? "-"
         print(target.name, target.maximumByteCount, target.timeoutSeconds, dictionary)
     }
     exit(0)
 }
-guard let target = FuzzTarget.named(CommandLine.arguments[1]) else {
-    print("fuzz: there is no target \(CommandLine.arguments[1])")
+let name = ProcessInfo.processInfo.environment["FUZZ_TARGET"] ?? ""
+guard let target = FuzzTarget.named(name) else {
+    print("fuzz: there is no target '\(name)'; FUZZ_TARGET names one")
     exit(64)
 }
 Chosen.target = target
 
-/// The target's name is ours; the rest is libFuzzer's.
-var arguments = ([CommandLine.arguments[0]] + CommandLine.arguments.dropFirst(2)).map { strdup($0) }
+var arguments = CommandLine.arguments.map { strdup($0) }
 var count = Int32(arguments.count)
 arguments.append(nil)
-arguments.withUnsafeMutableBufferPointer { buffer in
+let status = arguments.withUnsafeMutableBufferPointer { buffer in
     var start = buffer.baseAddress
-    _ = LLVMFuzzerRunDriver(&count, &start) { bytes, byteCount in
+    return LLVMFuzzerRunDriver(&count, &start) { bytes, byteCount in
         Chosen.target?.run(Array(UnsafeBufferPointer(start: bytes, count: byteCount)))
         return 0
     }
 }
+exit(status)
 
 /// libFuzzer calls a C function, which has no context.
 enum Chosen {

@@ -22,7 +22,7 @@ extension FuzzTarget {
     private enum Playground {
         static let path: String = {
             let root = FileManager.default.temporaryDirectory
-                .appending(path: "stlink-fuzz-paths-\(ProcessInfo.processInfo.processIdentifier)")
+                .appending(path: "stlink-fuzz-paths-\(UUID())")
             let inside = root.appending(path: "a")
             do {
                 let files = FileManager.default

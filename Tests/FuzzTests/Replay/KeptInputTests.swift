@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Every input that was ever worth keeping, fed again: findings that were mended stay mended.
-@Suite struct ReplayTests {
+@Suite struct KeptInputTests {
     private static let corpus = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Corpus")
 
@@ -18,7 +18,7 @@ import Testing
     func keptInputsDoNoHarm(name: String) async throws {
         await #expect(processExitsWith: .success) { [name = name as String] in
             let target = try #require(FuzzTarget.named(name))
-            for input in try ReplayTests.inputs(of: name) {
+            for input in try KeptInputTests.inputs(of: name) {
                 // The last line tells which it was that trapped.
                 FileHandle.standardError.write(Data("\(name)/\(input.lastPathComponent)\n".utf8))
                 target.run([UInt8](try Data(contentsOf: input)))
