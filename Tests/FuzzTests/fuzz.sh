@@ -79,14 +79,23 @@ fuzz_one() {
     return $status
 }
 
-# libFuzzer's merge takes what covers more than what is there, the small ones first.
+# What covers more than the kept inputs do: the smallest FUZZ_KEPT of it are added.
 keep_one() {
     log=$build/logs/$1-merge
-    mkdir -p $build/found/"$1"
+    merged=$build/merged/$1
+    rm -rf "$merged"
+    mkdir -p $build/found/"$1" "$merged"
+    cp $corpus/"$1"/* "$merged"
     # shellcheck disable=SC2046
-    FUZZ_TARGET=$1 $fuzz $(options "$1") -merge=1 $corpus/"$1" $build/found/"$1" > "$log" 2>&1 \
+    FUZZ_TARGET=$1 $fuzz $(options "$1") -merge=1 "$merged" $build/found/"$1" > "$log" 2>&1 \
         || { echo "$1: the merge failed, see $log" >&2; return 1; }
     grep -q 'MERGE-OUTER: [0-9]* new files' "$log" || { cat "$log" >&2; return 1; }
+    # Names are hashes.
+    for input in $(ls -Sr "$merged"); do
+        [ -e $corpus/"$1"/"$input" ] || echo "$input"
+    done | head -n "${FUZZ_KEPT:-50}" | while read -r input; do
+        cp "$merged"/"$input" $corpus/"$1"/
+    done
     echo "$1: $(find $corpus/"$1" -type f | wc -l) kept"
 }
 
