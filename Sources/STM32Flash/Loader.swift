@@ -133,7 +133,7 @@ final class Loader {
     private func deliver(_ writes: [(Address, [UInt8])]) throws(TargetFault) {
         var missing = writes
         var attemptCount = 1
-        while true {
+        while !missing.isEmpty {
             do throws(TargetFault) {
                 return try access.writeBatch(missing)
             } catch  where error.isInterrupted && attemptCount < Limits.deliveryCount {

@@ -7,8 +7,9 @@ extension ProtectionState {
     public func explained(_ fault: TargetFault, on identity: Identity) -> TargetFault {
         guard fault.cause == .access, let address = fault.address, let readout,
             [.closed, .permanent].contains(readout.kind), let flash = identity.device?.flash,
-            Region(base: flash.base, byteCount: identity.flashByteCount).contains(address),
-            let reason = Self.readoutRefusal(readout)
+            ([flash.base] + flash.aliases).contains(where: {
+                Region(base: $0, byteCount: identity.flashByteCount).contains(address)
+            }), let reason = Self.readoutRefusal(readout)
         else { return fault }
         return TargetFault(
             .access, at: address, "\(address) cannot be read. \(reason) (\(fault.message))")
