@@ -1,6 +1,7 @@
 """The kinds of sessions of a soak, each as somebody debugs: real gdbs and LLDB, tools, and raw
 connections for what no debugger does on demand."""
 
+import os
 import pathlib
 import signal
 import socket
@@ -11,10 +12,19 @@ import remote
 from remote import Remote, RemoteError
 
 SESSION_SECONDS_MAX = 180
+# Debuggers run without the bus's preload library, which they do not need: that of umockdev before
+# 0.18.4 gives one thread the signal mask of another now and then, and a gdb that ends up with that
+# of its worker threads never gets a SIGINT again.
+WITHOUT_BUS = {key: value for key, value in os.environ.items() if key != "LD_PRELOAD"}
 
 
 class Failure(Exception):
     """A session did not go as it should."""
+
+    @classmethod
+    def late(cls, error):
+        said = (error.output or b"").decode(errors="replace")
+        return cls(f"not done in {error.timeout} s: {said[-3000:]}")
 
 
 class Desk:
@@ -43,7 +53,8 @@ class Desk:
 
     def gdb(self, gdb, commands, expected, elf=None):
         """Runs gdb to its end; every text has to occur in what it prints, in this order."""
-        text = self.run(self.gdb_arguments(gdb, commands, elf or self.elf()), None)
+        words = self.gdb_arguments(gdb, commands, elf or self.elf())
+        text = self.run(words, None, WITHOUT_BUS)
         at = 0
         for each in expected:
             found = text.find(each, at)
@@ -52,15 +63,14 @@ class Desk:
             at = found + len(each)
         return text
 
-    def run(self, words, status=0):
+    def run(self, words, status=0, environment=None):
         try:
             done = subprocess.run(
                 words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT, timeout=SESSION_SECONDS_MAX, check=False,
-                cwd=self.folder)
+                cwd=self.folder, env=environment)
         except subprocess.TimeoutExpired as late:
-            said = (late.output or b"").decode(errors="replace")
-            raise Failure(f"not done in {SESSION_SECONDS_MAX} s: {said[-3000:]}") from late
+            raise Failure.late(late) from late
         text = done.stdout.decode(errors="replace")
         if status is not None and done.returncode != status:
             raise Failure(f"{words[:3]} ended with {done.returncode}: {text[-3000:]}")
@@ -76,6 +86,12 @@ class Desk:
 
     def press_control_c(self, after_seconds):
         return f"shell (sleep {after_seconds}; kill -INT $PPID) >/dev/null 2>&1 &"
+
+
+def start_debugger(words):
+    return subprocess.Popen(
+        words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        env=WITHOUT_BUS)
 
 
 def load(desk, gdb="gdb13"):
@@ -137,9 +153,7 @@ def look_on(desk):
     commands = [
         desk.target, "monitor reset halt", *prepared, "echo now running\\n", "continue",
         "detach"]
-    child = subprocess.Popen(
-        desk.gdb_arguments("gdb13", commands, desk.elf()), stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    child = start_debugger(desk.gdb_arguments("gdb13", commands, desk.elf()))
     said = b""
     try:
         while b"now running" not in said:
@@ -152,6 +166,8 @@ def look_on(desk):
             moves = remote.wait_until(lambda: second.word(desk.symbols[name]) != first, 20)
         child.send_signal(signal.SIGINT)
         said += child.communicate(timeout=SESSION_SECONDS_MAX)[0]
+    except subprocess.TimeoutExpired as late:
+        raise Failure.late(late) from late
     finally:
         if child.poll() is None:
             child.kill()
@@ -235,9 +251,7 @@ def leave_without_a_word(desk):
 def killed(desk):
     """gdb dies while the program runs."""
     commands = [desk.target, "monitor reset halt", "echo now running\\n", "continue"]
-    child = subprocess.Popen(
-        desk.gdb_arguments("gdb18", commands, desk.elf()), stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    child = start_debugger(desk.gdb_arguments("gdb18", commands, desk.elf()))
     try:
         for line in child.stdout:
             if b"now running" in line:
@@ -259,7 +273,7 @@ def lldb(desk):
     words = [desk.tools["lldb"], "--no-lldbinit", "--no-use-colors", "--batch"]
     for command in commands:
         words += ["-o", command]
-    text = desk.run([*words, desk.elf()], None)
+    text = desk.run([*words, desk.elf()], None, WITHOUT_BUS)
     for each in (counting, "pc = 0x", "detached"):
         if each not in text:
             raise Failure(f"LLDB: no {each!r} in: {text[-3000:]}")
@@ -316,7 +330,8 @@ def breakpoints(desk):
 def gdb_alone(desk):
     """No server: how long the machine takes for the like."""
     start = "handle_reset" if desk.board.runs_zephyr else "run"
-    desk.run(desk.gdb_arguments("gdb13", [f"info line {start}"], desk.elf()), 0)
+    words = desk.gdb_arguments("gdb13", [f"info line {start}"], desk.elf())
+    desk.run(words, 0, WITHOUT_BUS)
 
 
 def reference(desk, transfers):
