@@ -65,14 +65,15 @@ extension ConnectOptions {
         return isMega ? number * 1000 : number
     }
 
-    /// A size as people write it: `64k`, `1M`, `65536`, `0x10000`; `nil` for anything else.
-    public static func byteCount(_ text: String) -> Int? {
+    /// A size as people write it: `64k`, `1M`, `2G`, `65536`, `0x10000`; `nil` for anything else,
+    /// and for what is larger than `max`, which is more than any memory of these chips unless said.
+    public static func byteCount(_ text: String, max: Int = 256 << 20) -> Int? {
         let isHexadecimal = text.lowercased().hasPrefix("0x")
         let unit = isHexadecimal ? nil : text.last.map { $0.lowercased() }
-        let shift = unit == "k" ? 10 : unit == "m" ? 20 : 0
+        let shift = unit == "k" ? 10 : unit == "m" ? 20 : unit == "g" ? 30 : 0
         let digits = shift > 0 ? text.dropLast() : text.dropFirst(isHexadecimal ? 2 : 0)
         guard let number = Int(digits, radix: isHexadecimal ? 16 : 10), number > 0,
-            number <= (256 << 20) >> shift
+            number <= max >> shift
         else { return nil }
         return number << shift
     }

@@ -4,6 +4,8 @@ public enum Limits {
     public static let recordingByteCount = 16 << 20
     /// The least that is worth a file: the header and the first words with a probe.
     public static let recordingByteCountMin = 64 << 10
+    /// More than a day's session; a number beyond it is a slip.
+    public static let recordingByteCountMax = 64 << 30
 
     /// Memory contents shorter than this are kept: registers, flags, an instruction.
     static let keptByteCount = 16

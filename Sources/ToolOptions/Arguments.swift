@@ -36,7 +36,7 @@ extension ConnectOptions {
     /// The size of a flash in bytes.
     public static func flashByteCount(argument text: String) throws -> Int {
         guard let size = byteCount(text) else {
-            throw ValidationError("give the size as 64k, 1M or a number of bytes")
+            throw ValidationError("give the size as 64k, 1M or a number of bytes, 256M at the most")
         }
         return size
     }

@@ -39,8 +39,10 @@ public struct RecordOptions: ParsableArguments, Sendable {
     }
 
     private static func size(_ text: String) throws -> Int {
-        guard let size = ConnectOptions.byteCount(text), size >= Limits.recordingByteCountMin else {
-            throw ValidationError("give the size as 64M or a number of bytes, 64k at the least")
+        let size = ConnectOptions.byteCount(text, max: Limits.recordingByteCountMax)
+        guard let size, size >= Limits.recordingByteCountMin else {
+            throw ValidationError(
+                "give the size as 64M, 2G or a number of bytes: 64k at the least, 64G at the most")
         }
         return size
     }

@@ -16,4 +16,20 @@ import Testing
     func everythingElseIsRefused(_ text: String) {
         #expect(ConnectOptions.clockKHz(text) == nil)
     }
+
+    @Test(arguments: [
+        ("64k", 64 << 10), ("1M", 1 << 20), ("256M", 256 << 20), ("65536", 65536),
+        ("0x10000", 65536),
+    ])
+    func sizesReadAsPeopleWriteThem(_ text: String, _ byteCount: Int) {
+        #expect(ConnectOptions.byteCount(text) == byteCount)
+    }
+
+    @Test func sizesHaveTheBoundTheyAreGiven() {
+        #expect(ConnectOptions.byteCount("1G") == nil)
+        #expect(ConnectOptions.byteCount("257M") == nil)
+        #expect(ConnectOptions.byteCount("2G", max: 64 << 30) == 2 << 30)
+        #expect(ConnectOptions.byteCount("64g", max: 64 << 30) == 64 << 30)
+        #expect(ConnectOptions.byteCount("65G", max: 64 << 30) == nil)
+    }
 }
