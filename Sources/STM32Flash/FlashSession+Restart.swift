@@ -35,6 +35,33 @@ extension FlashSession {
                 + "erased or half programmed until this has succeeded.")
     }
 
+    /// What came of work at a flash interface.
+    enum Outcome {
+        /// With the failure that is to be thrown when the flash is left as it was found.
+        case ended(TargetFault?)
+        /// A reset that nobody asked for came between.
+        case reset
+    }
+
+    /// Opens the interface and does `work` with it, which `hidesReset` where a reset is no failure
+    /// of it.
+    func work(
+        at controller: inout any ControllerDriver, hidesReset: Bool = false,
+        _ work: (inout any ControllerDriver) throws(TargetFault) -> Void
+    ) -> Outcome {
+        var failure: TargetFault?
+        var isOpen = false
+        do throws(TargetFault) {
+            try controller.open()
+            isOpen = true
+            try work(&controller)
+        } catch {
+            failure = error
+        }
+        let isSuspect = failure != nil || hidesReset
+        return isSuspect && wasReset(isOpen ? controller : nil) ? .reset : .ended(failure)
+    }
+
     static var wasResetInStart: TargetFault {
         TargetFault(.state, "The chip was reset while the flash loader started.")
     }

@@ -76,18 +76,12 @@ public final class FlashSession {
         var job = FlashJob(
             core: core, plan: attempt.plan, device: device, sectors: identity.sectors,
             controller: controller, options: options, progress: progress)
-        var failure: TargetFault?
-        var isOpen = false
-        do throws(TargetFault) {
-            try controller.open()
-            isOpen = true
-            job.controller = controller
+        let outcome = work(at: &controller) { opened throws(TargetFault) in
+            job.controller = opened
             try run(&job, device)
-        } catch {
-            failure = error
         }
         attempt.note(job)
-        if failure != nil, wasReset(isOpen ? controller : nil) { return nil }
+        guard case .ended(let failure) = outcome else { return nil }
         try settle(
             &controller, resets: options.resets, wasEmpty: attempt.wasEmpty ?? false,
             after: failure)
@@ -243,16 +237,10 @@ public final class FlashSession {
         {
             throw refusal
         }
-        var failure: TargetFault?
-        var isOpen = false
-        do throws(TargetFault) {
-            try controller.open()
-            isOpen = true
-            try controller.eraseAll(identity.sectors)
-        } catch {
-            failure = error
+        let outcome = work(at: &controller, hidesReset: true) { opened throws(TargetFault) in
+            try opened.eraseAll(identity.sectors)
         }
-        if wasReset(isOpen ? controller : nil) { return nil }
+        guard case .ended(let failure) = outcome else { return nil }
         try settle(&controller, resets: resets, after: failure)
         var report = FlashReport()
         report.sectorsErased = identity.sectors.count
