@@ -172,7 +172,8 @@ var products: [Product] = [
             name: "TestSupport",
             dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
             path: "Tests/TestSupport", swiftSettings: strict),
-        tests("ShellToolTests", ["TestSupport", "stlink-sim", "stlink"]),
+        tests(
+            "ShellToolTests", ["TestSupport", "stlink-sim", "stlink"], exclude: ["bind.c"]),
         tests("ScenarioTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"]),
         tests(
             "ReplayTests", ["TestSupport", "stlink-sim", "stlink", "stlink-gdbserver"],

@@ -5,11 +5,23 @@ import USBTransport
 final class Context {
     let pointer: OpaquePointer
 
+    /// libusb listens for devices that come and go, and does not start where the system refuses it
+    /// that, as it may for a moment: it is asked again.
     init() throws(TransportError) {
-        var context: OpaquePointer?
-        let code = libusb_init(&context)
-        guard code == 0, let context else { throw TransportError(libusbCode: code) }
-        pointer = context
+        var tryCount = 0
+        while true {
+            tryCount += 1
+            var context: OpaquePointer?
+            let code = libusb_init(&context)
+            if code == 0, let context {
+                pointer = context
+                return
+            }
+            guard code == LIBUSB_ERROR_OTHER.rawValue, tryCount < Limits.startCount else {
+                throw TransportError(libusbCode: code)
+            }
+            Pause.milliseconds(Limits.startPauseMilliseconds)
+        }
     }
 
     deinit { libusb_exit(pointer) }

@@ -1,12 +1,6 @@
 import CLibUSB
 import USBTransport
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// An opened probe with interface 0 claimed; closes itself when it is no longer used.
 ///
 /// All transfers of a batch are in flight at once, so that the host controller goes from one to
@@ -87,13 +81,7 @@ final class LibUSBDevice: USBDevice {
         guard code == 0 else { throw TransportError(libusbCode: code) }
     }
 
-    func pause(milliseconds: Int) {
-        var request = timespec(
-            tv_sec: milliseconds / 1000, tv_nsec: milliseconds % 1000 * 1_000_000)
-        var rest = timespec()
-        // A signal cuts a sleep short; what is left of it is slept too.
-        while nanosleep(&request, &rest) != 0, errno == EINTR { request = rest }
-    }
+    func pause(milliseconds: Int) { Pause.milliseconds(milliseconds) }
 
     func close() {
         guard let handle else { return }

@@ -1,5 +1,9 @@
 /// Every number of this module that is a choice.
 enum Limits {
+    /// So often libusb is started before the machine counts as one without USB, with a pause
+    /// between.
+    static let startCount = 4
+    static let startPauseMilliseconds = 20
     /// The longest string descriptor (USB 2.0, 9.6.7: bLength is one byte).
     static let stringDescriptorByteCount: Int32 = 255
     /// A string index names the same text in every language of a probe; U.S. English is there.

@@ -33,7 +33,12 @@ public func machineBus() throws(ProbeError) -> any USBBus {
             vendorID: ProbeModel.vendorID,
             knownProducts: Set(ProbeModel.all.map(\.productID)))
     } catch {
-        throw ProbeError(.noProbe, "libusb cannot use this machine's USB (\(error))")
+        let cause = if case .other(let name) = error { name } else { "\(error)" }
+        throw ProbeError(
+            .noProbe,
+            "libusb does not start on this machine (\(cause)): what does `lsusb` say? In a "
+                + "container, hand the USB bus on: docker run -v /dev/bus/usb:/dev/bus/usb "
+                + "--device-cgroup-rule='c 189:* rmw'")
     }
 }
 

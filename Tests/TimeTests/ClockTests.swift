@@ -5,23 +5,10 @@ import Testing
 extension TimeTests {
     /// The wall clock is set while the server works: it stamps the log, and nothing else.
     @Suite struct ClockTests {
-        /// `clock.c` as a library to be preloaded, made by the compiler beside Swift's.
-        private static func leapingClock(in folder: TemporaryFolder) async throws -> String {
-            let library = folder.file("clock.so")
-            let source = "\(Executables.packageRoot)/Tests/TimeTests/clock.c"
-            let built = try await Sim.runPlain([
-                "sh", "-c",
-                "exec \"$(dirname \"$(readlink -f \"$(command -v swift)\")\")/clang\" -shared "
-                    + "-fPIC -O1 -Wall -Wextra -Werror \"$0\" -o \"$1\"", source, library,
-            ])
-            try #require(built.status == 0, "\(built.log)")
-            return library
-        }
-
         @Test(arguments: GDB.allCases)
         func leapsOfYearsChangeNothing(gdb: GDB) async throws {
             let desk = try Desk(["--pace"])
-            let library = try await Self.leapingClock(in: desk.folder)
+            let library = try await PreloadedLibrary.built("TimeTests/clock.c", in: desk.folder)
             let port = try FreePort.find()
             let server = try desk.startServer(
                 commandLine: "LD_PRELOAD=$LD_PRELOAD:\(library) stlink-gdbserver --port \(port)",
