@@ -130,7 +130,8 @@ class Worker(threading.Thread):
         failure = None
         try:
             kind(self.desk)
-        except (sessions.Failure, sessions.RemoteError, OSError, ValueError) as error:
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            # Whatever it is, it is this session's, and the next one is begun.
             failure = f"{type(error).__name__}: {error}"
             path = self.desk.folder / f"failed-{name.replace(' ', '-')}-{int(began)}.txt"
             path.write_text(failure, encoding="utf-8")
@@ -146,8 +147,8 @@ class Worker(threading.Thread):
         try:
             transfers = sessions.reference(
                 self.desk, lambda: self.counts.transfers(self.index))
-        except (sessions.RemoteError, OSError, RuntimeError) as error:
-            failure = f"reference: {error}"
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            failure = f"reference: {type(error).__name__}: {error}"
         self.ledger.session(self.board.name, "reference", began, failure)
         figures = self.settled()
         self.ledger.sample(f"server, {self.board.name}", self.session_count, figures, transfers)
@@ -192,6 +193,8 @@ def symbols(options, elf):
                 [options.gdb13, "-nx", "-batch", "-ex", f"print/x (long)&{name}", elf],
                 stdout=subprocess.PIPE, check=True, stdin=subprocess.DEVNULL).stdout.decode()
             found[name] = int(answer.split("=")[1].strip(), 16)
+    if not found:
+        raise SystemExit(f"neither counter nor spin_count is in {elf}: {text}")
     return found
 
 
