@@ -94,9 +94,9 @@ var targets: [Target] = [
     tool(
         "stlink-gdbserver",
         [
-            "ToolOptions", "GDBServer", "DebugSession", "ProbeSetup", "STM32Target", "STM32Flash",
-            "STM32", "CortexM", "STLink", "Firmware", "Recording", "LibUSB", "USBTransport",
-            "TargetMemory", argumentParser, logging,
+            "ToolOptions", "GDBServer", "DebugSession", "HostFiles", "ProbeSetup", "STM32Target",
+            "STM32Flash", "STM32", "CortexM", "STLink", "Firmware", "Recording", "LibUSB",
+            "USBTransport", "TargetMemory", argumentParser, logging,
         ]),
     tool(
         "stlink",

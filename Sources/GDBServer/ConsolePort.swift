@@ -13,11 +13,15 @@ final class ConsolePort {
     private var clients: [Int32: Client] = [:]
     private var typed: [UInt8] = []
     private let events: @Sendable (Event) -> Void
-    private var turnedAway = Tally()
+    private let turnedAway: Tally
+    private let displaced: Tally
 
     private struct Client {
         var source: any DispatchSourceRead
+        var arrivedNanoseconds = DispatchTime.now().uptimeNanoseconds
         var hasSpoken = false
+        /// It has not taken all of what was sent.
+        var isBehind = false
     }
 
     /// `events` is called on the queue when a listening socket or a client has something.
@@ -29,6 +33,8 @@ final class ConsolePort {
         self.queue = queue
         self.logger = logger
         self.events = events
+        turnedAway = Tally(queue: queue, logger: logger)
+        displaced = Tally(queue: queue, logger: logger)
         doorway = Doorway(listener, allowed: access.allowed, queue: queue, logger: logger) {
             events(.connection($0))
         }
@@ -53,12 +59,9 @@ final class ConsolePort {
 
     private func welcome(_ arrival: Doorway.Arrival) {
         let descriptor = arrival.descriptor
-        guard clients.count < Limits.connectionCount else {
+        guard clients.count < Limits.connectionCount || makeRoom() else {
             Socket.close(descriptor)
-            if let count = turnedAway.happened() {
-                logger.warning("port \(port) is full: \(count) connection(s) closed at once")
-            }
-            return
+            return turnedAway.happened("port \(port) is full: another one was closed at once")
         }
         let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
         let events = events
@@ -66,6 +69,20 @@ final class ConsolePort {
         source.setCancelHandler { Socket.close(descriptor) }
         source.activate()
         clients[descriptor] = Client(source: source)
+    }
+
+    /// Who does not read gives way first, then who has been here longest, if that is long.
+    private func makeRoom() -> Bool {
+        let now = DispatchTime.now().uptimeNanoseconds
+        let stay = UInt64(Limits.staySeconds) * 1_000_000_000
+        let others = clients.sorted { $0.value.arrivedNanoseconds < $1.value.arrivedNanoseconds }
+        let choice =
+            others.first { $0.value.isBehind }
+            ?? others.first { now > $0.value.arrivedNanoseconds + stay }
+        guard let choice else { return false }
+        drop(choice.key)
+        displaced.happened("port \(port) is full: the one that was here longest made room")
+        return true
     }
 
     private func take(_ bytes: [UInt8], from descriptor: Int32) {
@@ -85,8 +102,12 @@ final class ConsolePort {
     }
 
     func show(_ bytes: [UInt8]) {
-        for descriptor in clients.keys where Socket.write(descriptor, bytes[...]) == nil {
-            drop(descriptor)
+        for descriptor in Array(clients.keys) {
+            guard let count = Socket.write(descriptor, bytes[...]) else {
+                drop(descriptor)
+                continue
+            }
+            clients[descriptor]?.isBehind = count < bytes.count
         }
     }
 

@@ -17,8 +17,8 @@ final class Doorway {
     private let logger: Logger
     private var sources: [Int32: any DispatchSourceRead] = [:]
     private var resting: Set<Int32> = []
-    private var refused = Tally()
-    private var exhausted = Tally()
+    private let refused: Tally
+    private let exhausted: Tally
     private let ready: @Sendable (Int32) -> Void
 
     /// `ready` is called on the queue when somebody waits at one of the sockets.
@@ -31,6 +31,8 @@ final class Doorway {
         self.allowed = allowed
         self.logger = logger
         self.ready = ready
+        refused = Tally(queue: queue, logger: logger)
+        exhausted = Tally(queue: queue, logger: logger)
         for descriptor in listener.descriptors {
             let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
             source.setEventHandler { ready(descriptor) }
@@ -67,13 +69,9 @@ final class Doorway {
     }
 
     private func refuse(_ address: NetworkAddress?) {
-        guard let count = refused.happened() else { return }
         let from = address.map(\.description) ?? "an unknown address"
-        logger.warning(
-            """
-            refused \(count) connection(s) at port \(port), the last one from \(from): --allow \
-            does not name it
-            """)
+        refused.happened(
+            "refused a connection at port \(port) from \(from): --allow does not name it")
     }
 
     /// The connections wait in the system's queue meanwhile.
@@ -86,8 +84,7 @@ final class Doorway {
         queue.asyncAfter(deadline: .now() + .milliseconds(Limits.restMilliseconds)) {
             ready(listener)
         }
-        guard exhausted.happened() != nil else { return }
-        logger.warning("port \(port) takes no more connections for now: \(failure.text)")
+        exhausted.happened("port \(port) takes no more connections for now: \(failure.text)")
     }
 
     func close() {

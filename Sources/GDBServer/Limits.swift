@@ -15,8 +15,8 @@ public enum Limits {
     static let acceptedAtOnceCount = 16
     /// How long a port takes nobody in when the system has no descriptors left, in milliseconds.
     static let restMilliseconds = 250
-    /// What happens over and over is said in the log so often, in seconds.
-    static let tallySeconds = 10
+    /// What happens over and over is said in the log so often.
+    static let tallyMilliseconds = 10_000
     /// What a client sends before it has been answered; more is no debugger's greeting. In bytes.
     static let firstWordsByteCount = 32 * 1024
     /// How long a first packet that changes the target waits for what may come behind it.
@@ -49,4 +49,7 @@ public enum Limits {
     static let silenceSeconds: Int32 = 30
     static let silenceProbeSeconds: Int32 = 10
     static let silenceProbeCount: Int32 = 3
+    /// The same while the client's machine owes an answer to what was sent, when the system asks
+    /// nothing, and would send again for a quarter of an hour.
+    static let unansweredSeconds: Int32 = silenceSeconds + silenceProbeCount * silenceProbeSeconds
 }

@@ -95,10 +95,8 @@ extension Server {
 
     /// Drops a client for what it does, which the log says, though not a thousand times.
     func fail(_ number: Int, _ what: String) {
-        if number != debugger, let name = connections[number]?.name, let count = dropped.happened()
-        {
-            let more = count > 1 ? " (the last of \(count))" : ""
-            logger.warning("\(name) \(what)\(more)")
+        if number != debugger, let connection = connections[number] {
+            dropped.happened("\(connection.name) \(what)")
         }
         drop(number, what)
     }

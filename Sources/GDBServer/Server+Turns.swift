@@ -136,10 +136,7 @@ extension Server {
 
     /// Before anything that it sent was answered.
     private func sendAway(_ connection: Connection, _ objection: String) {
-        if let count = foreign.happened() {
-            let more = count > 1 ? " (the last of \(count))" : ""
-            logger.warning("\(connection.name) \(objection); it was dropped\(more)")
-        }
+        foreign.happened("\(connection.name) \(objection); it was dropped")
         drop(connection.number, objection)
     }
 
@@ -157,14 +154,10 @@ extension Server {
             ?? others.first { !$0.firstWords.isOver }
             ?? others.first { now > $0.arrivedNanoseconds + stay }
         guard let choice else {
-            if let count = turnedAway.happened() {
-                logger.warning("too many connections: \(count) closed at once")
-            }
+            turnedAway.happened("too many connections: another one was closed at once")
             return false
         }
-        if let count = displaced.happened() {
-            logger.warning("too many connections: \(count) made room for others")
-        }
+        displaced.happened("too many connections: \(choice.name) made room for another one")
         drop(choice.number, "made room for another")
         return true
     }

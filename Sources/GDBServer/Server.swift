@@ -31,10 +31,10 @@ public actor Server {
     private var acceptedCount = 0
     var onlookers = OnlookerSchedule()
     /// What may happen too often for a line of the log each.
-    var displaced = Tally()
-    var turnedAway = Tally()
-    var foreign = Tally()
-    var dropped = Tally()
+    let displaced: Tally
+    let turnedAway: Tally
+    let foreign: Tally
+    let dropped: Tally
     private var isFinished = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
     var semihostingDesk: SemihostingDesk?
@@ -51,6 +51,11 @@ public actor Server {
         self.configuration = configuration
         self.provider = provider
         self.logger = logger
+        let queue = executor.queue
+        displaced = Tally(queue: queue, logger: logger)
+        turnedAway = Tally(queue: queue, logger: logger)
+        foreign = Tally(queue: queue, logger: logger)
+        dropped = Tally(queue: queue, logger: logger)
     }
 
     var queue: DispatchQueue { executor.queue }

@@ -172,9 +172,12 @@ enum Socket {
         set(descriptor, SOL_SOCKET, SO_KEEPALIVE)
         #if canImport(Darwin)
             set(descriptor, tcpLevel, TCP_KEEPALIVE, to: Limits.silenceSeconds)
+            set(descriptor, tcpLevel, TCP_RXT_CONNDROPTIME, to: Limits.unansweredSeconds)
             set(descriptor, SOL_SOCKET, SO_NOSIGPIPE)
         #else
             set(descriptor, tcpLevel, TCP_KEEPIDLE, to: Limits.silenceSeconds)
+            // In milliseconds (tcp(7)).
+            set(descriptor, tcpLevel, TCP_USER_TIMEOUT, to: Limits.unansweredSeconds * 1000)
         #endif
         set(descriptor, tcpLevel, TCP_KEEPINTVL, to: Limits.silenceProbeSeconds)
         set(descriptor, tcpLevel, TCP_KEEPCNT, to: Limits.silenceProbeCount)

@@ -4,18 +4,6 @@
     import Glibc
 #endif
 
-/// This process's standard output, for a program's text: all of it, or none where nobody reads.
-public enum StandardOutput {
-    public static func write(_ bytes: [UInt8]) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glue.write(1, $0.baseAddress, $0.count) }
-            guard count > 0 || (count < 0 && errno == EINTR) else { return }
-            rest = rest.dropFirst(max(0, count))
-        }
-    }
-}
-
 /// The machine's clock.
 public enum HostClock {
     public static var secondsSinceEpoch: Int { Int(time(nil)) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DebugSession
 import GDBServer
+import HostFiles
 import Logging
 import ProbeSetup
 import STLink
@@ -144,7 +145,6 @@ struct GDBServerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        StandardError.outliveReader()
         if listProbes {
             try Self.printProbes()
             return
@@ -222,8 +222,8 @@ struct GDBServerCommand: AsyncParsableCommand {
         do throws(ProbeError) {
             for probe in try ProbeSetup.listProbes() {
                 let serial = probe.serial ?? "unknown"
-                StandardError.write(
-                    Array("\(probe.model.name), serial \(serial)\n".utf8), to: STDOUT_FILENO)
+                StandardOutput.write(
+                    Array("\(probe.model.name), serial \(serial)\n".utf8))
             }
         } catch {
             StandardError.write("stlink-gdbserver: \(error.message)\n")

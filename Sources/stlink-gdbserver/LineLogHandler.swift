@@ -1,3 +1,4 @@
+import HostFiles
 import Logging
 import Synchronization
 
@@ -25,18 +26,24 @@ struct LineLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        output.write(event.level, "\(label): \(LogText.harmless("\(event.message)"))")
+        let text = LogText.harmless("\(event.message)", isDetail: event.level < .info)
+        output.write(event.level, "\(label): \(text)")
     }
 }
 
 /// Where the lines of all loggers go, no more of them than are bearable.
 final class LogOutput: Sendable {
-    /// Where each line goes besides, an open file.
-    private let file: Int32?
+    /// Where each line goes besides.
+    private let file: BackgroundWriter?
     private let limiter = Mutex(LogLimiter())
     private let start = ContinuousClock.now
 
-    init(file: Int32?) { self.file = file }
+    /// - Parameter file: an open one.
+    init(file: Int32?) {
+        self.file = file.map { descriptor in
+            BackgroundWriter(descriptor) { count in "(\(count) lines are lost here)\n" }
+        }
+    }
 
     func write(_ level: Logger.Level, _ text: String) {
         let (seconds, attoseconds) = (ContinuousClock.now - start).components
@@ -45,13 +52,16 @@ final class LogOutput: Sendable {
     }
 
     /// What was counted and not yet said.
-    func finish() { write(limiter.withLock { $0.finish() }) }
+    func finish() {
+        write(limiter.withLock { $0.finish() })
+        file?.drain()
+    }
 
     private func write(_ lines: [LogLimiter.Line]) {
         for line in lines {
             let text = "\(Self.now(isExact: line.level < .info)) \(line.level.name) \(line.text)\n"
             StandardError.write(text)
-            if let file { StandardError.write(Array(text.utf8), to: file) }
+            file?.write(Array(text.utf8))
         }
     }
 

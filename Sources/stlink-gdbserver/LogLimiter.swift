@@ -1,8 +1,8 @@
 import Logging
 
 /// Decides which lines are written, so that a broken probe or a hostile client cannot fill the
-/// disk: what comes again and again within a second is counted, and all lines together have a
-/// ceiling, one for what is usual and one for details.
+/// disk: what comes again and again within a second is counted, and the lines of each kind have
+/// a ceiling of their own, so that strangers' noise never takes the place of what ended a session.
 struct LogLimiter {
     struct Line: Hashable {
         var level: Logger.Level
@@ -52,9 +52,22 @@ struct LogLimiter {
     static let detailBurst = 5000
     static let detailPerSecond = 200
 
+    /// What is wrong, what to look at, what happens, and details.
+    private enum Kind {
+        case error, warning, event, detail
+
+        init(_ level: Logger.Level) {
+            switch level {
+            case .error, .critical: self = .error
+            case .warning: self = .warning
+            case .info, .notice: self = .event
+            case .trace, .debug: self = .detail
+            }
+        }
+    }
+
     private var recent: [String: Repetition] = [:]
-    private var usual = Bucket(burst: usualBurst, perSecond: usualPerSecond)
-    private var details = Bucket(burst: detailBurst, perSecond: detailPerSecond)
+    private var buckets: [Kind: Bucket] = [:]
 
     /// What is to be written now that this came; `now` in milliseconds of a steady clock.
     mutating func admit(_ line: Line, at now: Int) -> [Line] {
@@ -69,23 +82,29 @@ struct LogLimiter {
                 recent[line.text] = Repetition(level: line.level, start: now)
             }
         }
-        let isDetail = line.level < .info
-        var bucket = isDetail ? details : usual
+        let kind = Kind(line.level)
+        var bucket = buckets[kind] ?? Self.bucket(kind)
         if bucket.take(at: now) {
             if bucket.omitted > 0 { lines.append(Self.omission(bucket.omitted)) }
             bucket.omitted = 0
             lines.append(line)
         }
-        if isDetail { details = bucket } else { usual = bucket }
+        buckets[kind] = bucket
         return lines
     }
 
     /// What is still to be said at the end.
     mutating func finish() -> [Line] {
         var lines = summaries(endedBefore: .max)
-        let omitted = usual.omitted + details.omitted
+        let omitted = buckets.values.reduce(0) { $0 + $1.omitted }
         if omitted > 0 { lines.append(Self.omission(omitted)) }
         return lines
+    }
+
+    private static func bucket(_ kind: Kind) -> Bucket {
+        kind == .detail
+            ? Bucket(burst: detailBurst, perSecond: detailPerSecond)
+            : Bucket(burst: usualBurst, perSecond: usualPerSecond)
     }
 
     private mutating func summaries(endedBefore instant: Int) -> [Line] {

@@ -2,7 +2,20 @@
 enum LogText {
     /// Control characters as `\x1b`, so that nobody's bytes become commands to a terminal; lines
     /// after the first one indented, so that none of them can be taken for another event.
-    static func harmless(_ text: String) -> String {
+    ///
+    /// Nobody's bytes fill the log either: a text is cut, later where details are wanted.
+    static func harmless(_ text: String, isDetail: Bool = false) -> String {
+        let limit = isDetail ? detailByteCount : usualByteCount
+        guard text.utf8.count > limit else { return withoutControls(text) }
+        let kept = String(decoding: text.utf8.prefix(limit), as: UTF8.self)
+        return withoutControls(kept) + "... (\(text.utf8.count - limit) bytes more)"
+    }
+
+    /// More than any sentence of ours has.
+    static let usualByteCount = 1000
+    static let detailByteCount = 8000
+
+    private static func withoutControls(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: { isControl($0) }) else { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

@@ -1,5 +1,6 @@
 import DebugSession
 import GDBServer
+import HostFiles
 import Logging
 import ProbeSetup
 import Recording
@@ -130,7 +131,7 @@ struct Serving {
     private static func say(_ line: String?, _ port: UInt16) {
         guard let line else { return }
         let text = line.replacing("%", with: "\(port)") + "\n"
-        StandardError.write(Array(text.utf8), to: STDOUT_FILENO)
+        StandardOutput.write(Array(text.utf8))
     }
 
     /// Opens the probe, so that who has none is told at once; says what is there.

@@ -62,7 +62,7 @@ final class Journal: Sendable {
 }
 
 /// Keeps warnings for the test.
-private struct JournalLogHandler: LogHandler {
+struct JournalLogHandler: LogHandler {
     let journal: Journal
     var logLevel = Logger.Level.trace
     var metadata: Logger.Metadata = [:]

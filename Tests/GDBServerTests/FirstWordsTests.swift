@@ -97,11 +97,3 @@ import Testing
         #expect(schedule.wait(atNanoseconds: 0) == 0)
     }
 }
-
-@Suite struct TallyTests {
-    @Test func floodsAreSaidNowAndThen() {
-        var tally = Tally()
-        let said = (0..<25_000).compactMap { tally.happened(atNanoseconds: $0 * 1_000_000) }
-        #expect(said == [1, 10_000, 10_000])
-    }
-}

@@ -55,6 +55,29 @@ import Testing
         #expect(limiter.admit(warning, at: 501) == [warning])
     }
 
+    /// What strangers cause are warnings and events: they leave errors their room.
+    @Test(arguments: [Logger.Level.warning, .info])
+    func errorsAreHeardInAFloodOfOthers(level: Logger.Level) {
+        var limiter = LogLimiter()
+        for number in 0..<5000 {
+            _ = limiter.admit(Line(level: level, text: "client \(number)"), at: 500)
+        }
+        let error = Line(level: .error, text: "the probe is gone")
+        #expect(limiter.admit(error, at: 501) == [error])
+    }
+
+    /// A stranger's words are no longer in the log than a sentence of ours.
+    @Test func linesHaveAnEnd() {
+        let text = String(repeating: "y", count: 70_000)
+        let usual = LogText.harmless(text)
+        #expect(usual.utf8.count < LogText.usualByteCount + 40)
+        #expect(usual.hasSuffix("y... (69000 bytes more)"))
+        #expect(LogText.harmless(text, isDetail: true).utf8.count > LogText.detailByteCount)
+        // Cut in the middle of a character, and still text.
+        let wide = LogText.harmless(String(repeating: "\u{20AC}", count: 1000))
+        #expect(wide.utf8.count < LogText.usualByteCount + 40)
+    }
+
     /// Packets are not collapsed: the same one twice is two packets.
     @Test func packetsAreAllThere() {
         let written = lines(300, level: .trace, milliseconds: 100) { _ in "> ?" }
