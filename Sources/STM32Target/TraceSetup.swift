@@ -15,8 +15,9 @@ public final class TraceSetup {
     private var inForce: [UInt32] = []
 
     /// Works out what is to be set; changes nothing.
-    public init(_ target: STM32Target, _ wanted: TraceSettings) throws(TargetFault) {
-        access = target.access
+    public convenience init(
+        _ target: STM32Target, _ wanted: TraceSettings
+    ) throws(TargetFault) {
         let unit = target.identity.device?.debugUnit
         // First the debug unit: clocks for the trace, and the pins.
         let chip = ((unit?.whileDebugging ?? []) + (unit?.traceEnable ?? [])).map {
@@ -27,10 +28,16 @@ public final class TraceSetup {
             case .portInterface: .portInterface
             case .output(let base, let funnel): .output(base, funnel: funnel)
             }
-        settings = chip + (try target.core.traceSettings(wanted, through: sink))
+        let settings = chip + (try target.core.traceSettings(wanted, through: sink))
         guard wanted.watches.count <= 4 else {
             throw TargetFault(.unsupported, "at most 4 cells can be watched at once")
         }
+        self.init(settings, access: target.access)
+    }
+
+    init(_ settings: [RegisterSetting], access: any MemoryAccess) {
+        self.settings = settings
+        self.access = access
     }
 
     /// Notes what is there and sets everything.
@@ -56,7 +63,14 @@ public final class TraceSetup {
     public func rearmIfNeeded() throws(TargetFault) -> Bool {
         var isDisturbed = false
         for (setting, value) in zip(settings, inForce) where !setting.isKey && !isDisturbed {
-            isDisturbed = try access.readWord(setting.address) & setting.mask != value
+            var now = try access.readWord(setting.address)
+            // Bits that were missing at once were none of this core's, or something took them away
+            // while they were being set: then they can be set now.
+            if now & setting.mask == value, value != setting.value & setting.mask {
+                try access.writeWord(now & ~setting.mask | setting.value, to: setting.address)
+                now = try access.readWord(setting.address)
+            }
+            isDisturbed = now & setting.mask != value
         }
         if isDisturbed { try arm() }
         return isDisturbed
