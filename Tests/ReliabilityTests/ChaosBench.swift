@@ -10,7 +10,7 @@ final class ChaosBench {
     private let control: String
     /// Index of the program in flash.
     var current = 0
-    private var optionValue = 1
+    private var optionValue: Int
     /// How often lost power has left the option bytes protected.
     private(set) var protectedCount = 0
     private var illegal: [String: Int] = [:]
@@ -23,7 +23,10 @@ final class ChaosBench {
 
     init(_ board: ChaosBoard) async throws {
         self.board = board
-        desk = try Desk(["--board", board.name])
+        optionValue = board.optionValue
+        desk = try Desk(
+            board.probe.map { ["--probe", "\($0),board=\(board.name)"] }
+                ?? ["--board", board.name])
         images = try await ChaosImages(board, in: desk.folder)
         control = try desk.run("echo $STLINK_SIM_CONTROL").output
             .trimmingCharacters(in: .whitespacesAndNewlines)
@@ -99,7 +102,7 @@ final class ChaosBench {
     var next: ChaosImages.Image { images.programs[1 - current] }
 
     private func line(_ operation: ChaosOperation) -> String {
-        let base = "0x\(String(ChaosBoard.base, radix: 16))"
+        let base = "0x\(String(board.base, radix: 16))"
         let count = images.programs[0].bytes.count
         switch operation {
         case .info: return "stlink info"
@@ -109,15 +112,15 @@ final class ChaosBench {
         case .eraseSectors: return "stlink erase --address \(base) --count \(count)"
         case .read: return "stlink read \(base) \(count) \(desk.folder.file("read"))"
         case .reset: return "stlink reset"
-        case .options: return "stlink option-bytes \(board.option)=\(1 - optionValue)"
+        case .options: return "stlink option-bytes \(board.option ?? "none")=\(1 - optionValue)"
         case .attach: return gdb(["info registers pc"])
         case .load: return gdb(["load", "compare-sections"], file: next.path)
         case .step: return gdb(["stepi", "stepi", "stepi"])
-        case .breakpoints: return gdb(["break *0x08000008", "continue", "continue", "delete"])
+        case .breakpoints: return gdb(["break *\(base)+8", "continue", "continue", "delete"])
         case .readThrough:
             return gdb(["dump binary memory \(desk.folder.file("read")) \(base) \(base)+\(count)"])
         case .monitorReset: return gdb(["monitor reset halt", "info registers pc"])
-        case .detach: return gdb(["break *0x08000008", "stepi"])
+        case .detach: return gdb(["break *\(base)+8", "stepi"])
         }
     }
 

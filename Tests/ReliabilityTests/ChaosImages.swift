@@ -18,7 +18,7 @@ struct ChaosImages {
         for seed in 1...2 {
             programs.append(
                 try await Self.make(
-                    "program\(seed).elf", seed, ChaosBoard.base, board.imageByteCount, folder))
+                    "program\(seed).elf", seed, board.base, board.imageByteCount, folder))
         }
         neighbour = try await Self.make("neighbour.elf", 9, board.neighbour, 96, folder)
     }

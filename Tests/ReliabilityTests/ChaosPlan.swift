@@ -21,16 +21,23 @@ struct ChaosBoard: Hashable, Sendable, CustomStringConvertible {
     var flashByteCount: Int
     /// Bytes of the programs: more than one sector, and not all of the last.
     var imageByteCount: Int
-    var option = "nRST_STOP"
+    /// A bit without consequences, and what it is at delivery; `nil`: there are no option bytes.
+    var option: String? = "nRST_STOP"
+    var optionValue = 1
     /// Its option bytes are erased before they are programmed, and read as protected then.
     var protectsHalfWritten = false
     /// What erased cells read as.
     var erased: UInt8 = 0xFF
+    var base = 0x0800_0000
+    /// The chip's core is behind another access port, which this probe reaches.
+    var probe: String?
 
-    static let base = 0x0800_0000
     var description: String { name }
     /// In the last sector, which is none of any load's business.
-    var neighbour: Int { Self.base + flashByteCount - 128 }
+    var neighbour: Int { base + flashByteCount - 128 }
+    var operations: [ChaosOperation] {
+        ChaosOperation.allCases.filter { $0 != .options || option != nil }
+    }
 
     static let all = [
         ChaosBoard(name: "stm32f407", flashByteCount: 1 << 20, imageByteCount: 18_000),
@@ -52,6 +59,15 @@ struct ChaosBoard: Hashable, Sendable, CustomStringConvertible {
         ChaosBoard(
             name: "stm32f072", flashByteCount: 128 << 10, imageByteCount: 5000,
             protectsHalfWritten: true),
+        ChaosBoard(
+            name: "stm32h563", flashByteCount: 2 << 20, imageByteCount: 9000, option: "NRST_STOP",
+            probe: "v3e"),
+        ChaosBoard(
+            name: "stm32h7s3", flashByteCount: 64 << 10, imageByteCount: 9000,
+            option: "NRST_STOP", optionValue: 0, probe: "v3e"),
+        ChaosBoard(
+            name: "stm32wb07", flashByteCount: 256 << 10, imageByteCount: 5000, option: nil,
+            base: 0x1004_0000),
     ]
 }
 
@@ -178,9 +194,12 @@ struct ChaosPlan: Sendable {
         if asked == nil { add(Self.findings) }
         var deck: [(ChaosOperation, ChaosEvent)] = []
         for number in 0..<(asked ?? Self.sampleCount) {
-            if deck.isEmpty { deck = Self.pairs.shuffled(using: &generator) }
-            let (operation, event) = deck.removeLast()
             let board = boards[number % boards.count]
+            if !deck.contains(where: { board.operations.contains($0.0) }) {
+                deck = Self.pairs.shuffled(using: &generator)
+            }
+            let next = deck.lastIndex { board.operations.contains($0.0) } ?? 0
+            let (operation, event) = deck.remove(at: next)
             moments[board, default: []].append(
                 ChaosMoment(
                     board, operation, event, place: Int.random(in: 0...10_000, using: &generator)))
