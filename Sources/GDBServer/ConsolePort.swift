@@ -7,6 +7,7 @@ import Logging
 /// Belongs to the server and its queue. Nobody is waited for: who does not read loses text.
 final class ConsolePort {
     var port: UInt16 { doorway.port }
+    var clientCount: Int { clients.count }
     private let doorway: Doorway
     private let queue: DispatchQueue
     private let logger: Logger

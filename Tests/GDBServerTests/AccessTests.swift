@@ -63,6 +63,33 @@ import Testing
         return found
     }
 
+    /// A machine that vanished with a reply under way is noticed as soon as one that was idle.
+    @Test func whoOwesAnAnswerIsNotWaitedForLonger() throws {
+        let listener = try Listener(hosts: ["127.0.0.1"], port: 0)
+        defer { listener.descriptors.forEach(Socket.close) }
+        let client = try Client(port: listener.port)
+        var pending: Int32?
+        while pending == nil {
+            if case .client(let descriptor, _) = Socket.accept(listener.descriptors[0]) {
+                pending = descriptor
+            }
+        }
+        let descriptor = try #require(pending)
+        defer { Socket.close(descriptor) }
+        func option(_ level: Int32, _ name: Int32) -> Int32 {
+            var value: Int32 = 0
+            var length = socklen_t(MemoryLayout<Int32>.size)
+            getsockopt(descriptor, level, name, &value, &length)
+            return value
+        }
+        let tcp = Int32(IPPROTO_TCP)
+        let idleSeconds =
+            option(tcp, TCP_KEEPIDLE) + option(tcp, TCP_KEEPCNT) * option(tcp, TCP_KEEPINTVL)
+        #expect(option(SOL_SOCKET, SO_KEEPALIVE) == 1)
+        #expect(option(tcp, TCP_USER_TIMEOUT) == 1000 * idleSeconds)
+        #expect(!client.isClosed)
+    }
+
     @Test func elsewhereIsWarnedOf() async throws {
         let bench = try await Bench(hosts: ["*"])
         let warning = try #require(bench.journal.warnings.first)
