@@ -92,7 +92,7 @@ struct LaunchStyle: Sendable {
     /// OpenOCD; clients wait for the line of `gdb_server.c`.
     static let openOCD = LaunchStyle(
         personality: .openOCD, programs: ["openocd"], forms: OptionForms.openOCD,
-        marks: ["--command", "--file", "--search"], port: 3333, endsWithClient: false,
+        marks: ["--file", "--search"], port: 3333, endsWithClient: false,
         readyLine: "Info : Listening on port % for gdb connections",
         connectedLine: "Info : accepting 'gdb' connection on tcp/%",
         leftLine: "Info : dropped 'gdb' connection")

@@ -192,6 +192,9 @@ import Testing
             channels.services.startCommands == [
                 "rtt start", "rtt server start 19021 0", "rtt server start 0 1", "echo",
             ])
+        // `--command` is ours as well as OpenOCD's, and changes nothing else.
+        let own = try parse(words("-p 4555 --command echo"))
+        #expect(own.port == 4555 && own.services.startCommands == ["echo"])
         let place = try parse(words("--rtt-address 0x20000000:0x1000"))
         #expect(
             place.services.startCommands == ["rtt setup 0x20000000 0x1000", "rtt start"])
