@@ -39,6 +39,8 @@ public final class Core {
     /// DHCSR told of a reset that nobody asked for, since `expectNoReset`; a read of that register
     /// makes it forget.
     var wasResetUnasked = false
+    /// DHCSR told of a reset where nobody could see to it: the next look at a running core does.
+    var hasUnseenReset = false
     /// Whether halting debug was on before we came, where connecting has switched it on already;
     /// `nil`: as `attach` finds it.
     public var wasDebugEnabled: Bool?

@@ -62,7 +62,7 @@ extension Core {
         do throws(TargetFault) {
             return try access.readRegister(selector)
         } catch  where error.cause == .unsupported {
-            return try RegisterTransfer.read(selector, through: access)
+            return try transferIn(selector)
         }
     }
 
@@ -72,7 +72,7 @@ extension Core {
         do throws(TargetFault) {
             try access.writeRegister(selector, value)
         } catch  where error.cause == .unsupported {
-            try RegisterTransfer.write(value, to: selector, through: access)
+            try transferOut(value, to: selector)
         }
         registers.written(selector, value)
     }

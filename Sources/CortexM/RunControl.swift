@@ -90,7 +90,8 @@ extension Core {
     /// Looks at a running core: `nil` while it runs.
     public func poll() throws(TargetFault) -> HaltReason? {
         let status = try access.fetch(DHCSR.self)
-        if status.wasReset {
+        if status.wasReset || hasUnseenReset {
+            hasUnseenReset = false
             notices(.info, "the target was reset")
             try rearmAfterReset()
         }
