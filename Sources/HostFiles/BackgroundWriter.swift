@@ -68,12 +68,14 @@ public final class BackgroundWriter: Sendable {
     private func writeNow(_ bytes: [UInt8]) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glue.write(descriptor, $0.baseAddress, $0.count) }
+            let (count, failure) = rest.withUnsafeBytes { buffer in
+                (Glue.write(descriptor, buffer.baseAddress, buffer.count), errno)
+            }
             if count > 0 {
                 rest = rest.dropFirst(count)
                 continue
             }
-            switch errno {
+            switch failure {
             case EINTR: break
             // Who started us may have made the pipe one that does not wait.
             case EAGAIN:

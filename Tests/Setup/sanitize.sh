@@ -20,7 +20,9 @@ swift build --build-tests --sanitize "$kind" --scratch-path "$scratch" || exit
 reports=$(mktemp -d) || exit 73
 trap 'rm -rf "$reports"' EXIT
 # Every process writes what is found of it to a file: tests look at the streams of many.
-export TSAN_OPTIONS="log_path=$reports/report history_size=4 ${TSAN_OPTIONS:-}"
+suppressed=$PWD/Tests/Setup/thread.supp
+export TSAN_OPTIONS="log_path=$reports/report history_size=4 suppressions=$suppressed \
+    ${TSAN_OPTIONS:-}"
 # What is freed is held back for a while; tests of bounded memory count it.
 asan="log_path=$reports/report detect_leaks=0 quarantine_size_mb=16"
 export ASAN_OPTIONS="$asan ${ASAN_OPTIONS:-}"
