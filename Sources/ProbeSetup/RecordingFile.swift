@@ -37,6 +37,13 @@ public func startRecording(
     let descriptor = open(
         options.path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure(options.path, systemReason()) }
+    // One that was there keeps its mode.
+    var status = stat()
+    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+        status.st_uid == geteuid(), fchmod(descriptor, 0o600) != 0
+    {
+        throw failure(options.path, systemReason())
+    }
     // A limit on the size of files must not end the session.
     signal(SIGXFSZ, SIG_IGN)
     let clock = ContinuousClock()
