@@ -95,8 +95,8 @@ var targets: [Target] = [
         "stlink-gdbserver",
         [
             "ToolOptions", "GDBServer", "DebugSession", "HostFiles", "ProbeSetup", "STM32Target",
-            "STM32Flash", "STM32", "CortexM", "STLink", "Firmware", "Recording", "LibUSB",
-            "USBTransport", "TargetMemory", argumentParser, logging,
+            "STM32Flash", "STM32", "CortexM", "STLink", "Firmware", "Recording", "RemoteProtocol",
+            "LibUSB", "USBTransport", "TargetMemory", argumentParser, logging,
         ]),
     tool(
         "stlink",
@@ -124,10 +124,10 @@ var targets: [Target] = [
         "GDBServerTests",
         [
             "GDBServer", "DebugSession", "RemoteProtocol", "TargetMemory", "TargetDouble",
-            "stlink-gdbserver", argumentParser, logging,
+            "Recording", "stlink-gdbserver", argumentParser, logging,
         ]),
     tests("HostFilesTests", ["HostFiles"]),
-    tests("RecordingTests", ["Recording", "USBTransport", "TargetMemory"]),
+    tests("RecordingTests", ["Recording", "STLink", "USBTransport", "TargetMemory"]),
     tests("TidyTests", []),
 ]
 

@@ -7,6 +7,9 @@ public struct Response: Hashable, Sendable {
     public struct Notice: Hashable, Sendable {
         public var level: NoticeSink.Level
         public var text: String
+        /// The `monitor` command that has said it, which may be about memory or files; `nil`: these
+        /// are the server's own words.
+        public var command: String?
     }
 
     /// Why the conversation is over.

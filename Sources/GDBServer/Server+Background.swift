@@ -35,7 +35,7 @@ extension Server {
     private func showAtOnce(_ text: String) {
         guard let debugger, let connection = connections[debugger] else { return }
         for reply in Reply.consoleLines(text) {
-            configuration.tap?.sent(reply.body, to: debugger)
+            configuration.tap?.sent(reply, to: debugger)
             send(connection.channel.frame(reply), to: connection)
         }
         // The command goes on, and the client is still to be told to wait.

@@ -20,7 +20,7 @@ extension Server {
         guard let connection = connections[number] else { return }
         for reply in response.replies {
             logger.trace("< \(Self.printable(reply.body))")
-            configuration.tap?.sent(reply.body, to: number)
+            configuration.tap?.sent(reply, to: number)
             send(connection.channel.frame(reply), to: connection)
         }
         if response.endsAcknowledging { connection.channel.stopAcknowledging() }

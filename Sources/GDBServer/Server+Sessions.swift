@@ -26,7 +26,7 @@ extension Server {
             return true
         } catch {
             logger.error("\(error.message)")
-            configuration.tap?.sent(Reply.errorText(error.message).body, to: number)
+            configuration.tap?.sent(.errorText(error.message), to: number)
             send(connection.channel.frame(.errorText(error.message)), to: connection)
             close(connection)
             sessions[number] = nil

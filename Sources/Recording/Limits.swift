@@ -12,6 +12,12 @@ public enum Limits {
     /// The same for peripheral registers and option bytes, and for the core's own registers.
     static let keptRegisterByteCount = 64
     static let keptCoreByteCount = 4096
+    /// Places where text of the program's is read next; mostly one.
+    static let rememberedTextCount = 8
+    /// Longer numbers in a packet are no numbers: registers are written by `G`.
+    static let packetArgumentByteCount = 96
+    static let packetNameByteCount = 32
+    static let writtenRegistersByteCount = 4096
     /// Equal questions with equal answers in a row are counted instead of written.
     static let collapsedTransferCount = 8
 

@@ -6,7 +6,8 @@ extension Packet {
         case .raw(let payload): return payload.isComplete ? text + payload.contents : nil
         case .hex(let payload):
             return payload.isComplete ? text + Self.digits(payload.contents) : nil
-        case .words(let words): return text + Self.digits(Array(words.utf8))
+        case .words(let words):
+            return words.contains("<") ? nil : text + Self.digits(Array(words.utf8))
         }
     }
 

@@ -1,134 +1,196 @@
 import TargetMemory
 
+/// What a packet to a debugger is, as whoever made it knows.
+public enum ReplyKind: Hashable, Sendable {
+    /// `OK`, nothing, a number of an error or its sentence.
+    case status
+    /// What was asked for.
+    case answer
+    /// Where and why the program has stopped.
+    case stop
+    /// Console text in the server's own words.
+    case words
+    /// Console text of the program's.
+    case programText
+}
+
 /// Takes out of gdb's packets what is the user's: contents of memory, unless they are wanted,
 /// console text, names of files.
 ///
-/// Packets by their names in the gdb manual, "Remote Protocol". One for each client: what a reply
-/// holds is said by the request.
+/// Packets by their names in the gdb manual, "Remote Protocol". One for each client: what an answer
+/// holds is said by the request, never by the answer.
 struct PacketRedaction {
+    typealias Kept = (text: [UInt8], tail: Packet.Tail?)
+
+    /// What the last request was after.
+    private enum Asked {
+        case harmless
+        case memory(Address, byteCount: Int, isBinary: Bool)
+        case checksum(Address, byteCount: Int)
+        case monitor(isHarmless: Bool)
+        case unknown
+    }
+
     let keepsContents: Bool
     var scrubber: Scrubber
-    private var lastRequest: [UInt8] = []
+    /// Identities: never kept.
+    var privateRegions: [Region] = []
+    private var asked = Asked.harmless
+    /// The debugger was asked to do something with a file, and reads or writes its name and its
+    /// contents until it answers.
+    private var isServingFile = false
 
     init(keepsContents: Bool, scrubber: Scrubber) {
         self.keepsContents = keepsContents
         self.scrubber = scrubber
     }
 
-    /// Commands to `monitor` whose answers say nothing of memory or of the program's output.
-    private static let harmlessCommands: Set<String> = [
-        "reset", "halt", "resume", "version", "help", "doctor", "last-error", "why", "info",
-        "status", "targets", "erase", "flash", "speed", "adapter", "reg", "init", "sleep",
-        "connected", "core", "mass_erase", "set", "option", "gdb",
-    ]
+    // MARK: Requests
 
-    mutating func request(_ packet: [UInt8]) -> (text: [UInt8], tail: Packet.Tail?) {
-        lastRequest = packet
-        if has(packet, "X") || has(packet, "vFlashWrite:") {
-            let start = packet.firstIndex(of: UInt8(ascii: ":")).map { $0 + 1 } ?? packet.count
-            let skip = has(packet, "vFlashWrite:") ? Self.end(of: 2, in: packet) : start
-            return split(packet, at: skip, isHex: false)
+    mutating func request(_ packet: [UInt8]) -> Kept {
+        if packet.first == UInt8(ascii: "F") { isServingFile = false }
+        asked = .unknown
+        if let kept = reading(packet) ?? writing(packet) ?? monitor(packet) { return kept }
+        if HarmlessPackets.contain(packet) {
+            asked = .harmless
+            return (packet, nil)
         }
-        if has(packet, "M") { return split(packet, at: Self.end(of: 1, in: packet), isHex: true) }
-        if has(packet, "qRcmd,") {
-            let head = "qRcmd,".utf8.count
-            let words = Self.decoded(packet[head...]).map { String(decoding: $0, as: UTF8.self) }
-            return (Array(packet[..<head]), .words(scrubber.clean(words ?? "")))
-        }
-        if has(packet, "qSearch:memory:") {
-            return kept(packet, upTo: packet.lastIndex(of: UInt8(ascii: ";")).map { $0 + 1 } ?? 0)
-        }
-        let named = ["vFile:", "vRun;", "A", "QSetWorkingDir:", "QEnvironment", "qXfer:exec-file"]
-        if let name = named.first(where: { has(packet, $0) }) {
-            return kept(packet, upTo: min(packet.count, name.utf8.count))
-        }
+        return kept(packet, upTo: HarmlessPackets.name(of: packet).count)
+    }
+
+    /// `m`, `x`, `qCRC`
+    private mutating func reading(_ packet: [UInt8]) -> Kept? {
+        var cursor = PacketCursor(packet)
+        let isChecksum = cursor.take("qCRC:")
+        let isBinary = !isChecksum && cursor.take("x")
+        guard isChecksum || isBinary || cursor.take("m"), let start = cursor.number(),
+            cursor.take(","), let count = cursor.number(), cursor.isAtEnd
+        else { return nil }
+        let address = Address(UInt32(truncatingIfNeeded: start))
+        let byteCount = Int(clamping: count)
+        asked =
+            isChecksum
+            ? .checksum(address, byteCount: byteCount)
+            : .memory(address, byteCount: byteCount, isBinary: isBinary)
         return (packet, nil)
     }
 
-    func reply(_ packet: [UInt8]) -> (text: [UInt8], tail: Packet.Tail?) {
-        if has(packet, "O"), packet != Array("OK".utf8) { return console(packet) }
-        if has(packet, "E.") {
+    /// `M`, `X`, `vFlashWrite`, `qSearch:memory`
+    private mutating func writing(_ packet: [UInt8]) -> Kept? {
+        var cursor = PacketCursor(packet)
+        let isSearch = cursor.take("qSearch:memory:")
+        let isFlash = !isSearch && cursor.take("vFlashWrite:")
+        let isHex = !isSearch && !isFlash && cursor.take("M")
+        guard isSearch || isFlash || isHex || cursor.take("X"), let start = cursor.number(),
+            isFlash || cursor.take(isSearch ? ";" : ",") && cursor.number() != nil,
+            cursor.take(isSearch ? ";" : ":")
+        else { return nil }
+        asked = .harmless
+        let head = Array(packet[..<cursor.offset])
+        guard !cursor.isAtEnd else { return (packet, nil) }
+        guard let bytes = isHex ? Self.decoded(cursor.rest) : Array(cursor.rest) else {
+            return kept(packet, upTo: cursor.offset)
+        }
+        let address = Address(UInt32(truncatingIfNeeded: start))
+        let payload =
+            isSearch && !keepsContents
+            ? Payload.hidden(count: bytes.count) : contents(bytes, at: address)
+        return (head, isHex ? .hex(payload) : .raw(payload))
+    }
+
+    private mutating func monitor(_ packet: [UInt8]) -> Kept? {
+        var cursor = PacketCursor(packet)
+        guard cursor.take("qRcmd,") else { return nil }
+        asked = .monitor(isHarmless: false)
+        guard let bytes = Self.decoded(cursor.rest) else {
+            return kept(packet, upTo: cursor.offset)
+        }
+        let line = MonitorLine(String(decoding: bytes, as: UTF8.self))
+        asked = .monitor(isHarmless: line.isHarmless)
+        // Those of the table are nobody's secret, wherever else they stand.
+        let words =
+            line.isHarmless ? line.line : scrubber.clean(keepsContents ? line.line : line.text)
+        return (Array(packet[..<cursor.offset]), .words(words))
+    }
+
+    // MARK: Replies
+
+    mutating func reply(_ packet: [UInt8], _ kind: ReplyKind) -> Kept {
+        switch kind {
+        case .status: return status(packet)
+        case .stop: return (packet, nil)
+        case .words:
+            if case .monitor(false) = asked { return console(packet, isProgram: true) }
+            return console(packet, isProgram: false)
+        case .programText: return console(packet, isProgram: true)
+        case .answer: return answer(packet)
+        }
+    }
+
+    private mutating func answer(_ packet: [UInt8]) -> Kept {
+        switch asked {
+        case .memory(let address, let count, let isBinary):
+            let isMarked = isBinary && packet.count == count + 1
+            let start = isMarked && packet.first == UInt8(ascii: "b") ? 1 : 0
+            let rest = packet[start...]
+            guard let bytes = isBinary ? Array(rest) : Self.decoded(rest) else {
+                return kept(packet, upTo: 0)
+            }
+            // A replay cannot know what was read of a program, so it is not compared either.
+            let payload = contents(bytes, at: address)
+            return (Array(packet[..<start]), isBinary ? .raw(payload) : .hex(payload))
+        case .checksum(let address, let count):
+            // Of few bytes it is as good as they are.
+            let isTelling = count < Limits.keptByteCount
+            return isTelling || isPrivate(address, count) ? hiding(packet, from: 1) : (packet, nil)
+        case .monitor(let isHarmless): return isHarmless ? (packet, nil) : kept(packet, upTo: 0)
+        case .harmless:
+            // File-I/O: pointers and numbers.
+            if packet.first == UInt8(ascii: "F") { isServingFile = true }
+            return (packet, nil)
+        case .unknown: return kept(packet, upTo: 0)
+        }
+    }
+
+    private func status(_ packet: [UInt8]) -> Kept {
+        if packet.starts(with: "E.".utf8) {
             return (Array(scrubber.clean(String(decoding: packet, as: UTF8.self)).utf8), nil)
         }
-        let isError = has(packet, "E") && packet.count == 3 || packet.isEmpty
-        if isError { return (packet, nil) }
-        if has(lastRequest, "m") {
-            return contents(packet, from: 0, isHex: true, at: Self.address(lastRequest))
-        }
-        if has(lastRequest, "x") {
-            let start = packet.first == UInt8(ascii: "b") ? 1 : 0
-            return contents(packet, from: start, isHex: false, at: Self.address(lastRequest))
-        }
-        if has(lastRequest, "qRcmd,"), packet != Array("OK".utf8), !isHarmless {
-            return kept(packet, upTo: 0)
-        }
-        return (packet, nil)
+        guard packet.count > 3 else { return (packet, nil) }
+        // `E0e;text in hexadecimal`
+        guard let text = Self.decoded(packet[4...]) else { return kept(packet, upTo: 3) }
+        return (
+            Array(packet[..<4]), .words(scrubber.clean(String(decoding: text, as: UTF8.self)))
+        )
+    }
+
+    private func console(_ packet: [UInt8], isProgram: Bool) -> Kept {
+        let head = Array(packet.prefix(1))
+        guard let bytes = Self.decoded(packet.dropFirst()) else { return kept(packet, upTo: 1) }
+        let text = String(decoding: bytes, as: UTF8.self)
+        if keepsContents { return (head, .words(text)) }
+        return (head, isProgram ? .hex(.hidden(count: bytes.count)) : .words(scrubber.clean(text)))
     }
 
     // MARK: Pieces
 
-    private func console(_ packet: [UInt8]) -> (text: [UInt8], tail: Packet.Tail?) {
-        let head = [UInt8(ascii: "O")]
-        guard let bytes = Self.decoded(packet[1...]) else { return (packet, nil) }
-        if keepsContents { return (head, .words(String(decoding: bytes, as: UTF8.self))) }
-        guard isHarmless else { return (head, .hex(.hidden(count: bytes.count))) }
-        return (head, .words(scrubber.clean(String(decoding: bytes, as: UTF8.self))))
+    private func contents(_ bytes: [UInt8], at address: Address) -> Payload {
+        if isPrivate(address, bytes.count) { return .hidden(count: bytes.count) }
+        if keepsContents { return .kept(bytes) }
+        return isServingFile ? .hidden(count: bytes.count) : MemoryKind(address).written(bytes)
     }
 
-    private var isHarmless: Bool {
-        guard has(lastRequest, "qRcmd,"),
-            let words = Self.decoded(lastRequest.dropFirst("qRcmd,".utf8.count))
-        else { return false }
-        let first = String(decoding: words, as: UTF8.self).split(separator: " ").first ?? ""
-        return Self.harmlessCommands.contains(String(first))
+    private func isPrivate(_ address: Address, _ byteCount: Int) -> Bool {
+        privateRegions.contains { $0.touches(address, byteCount) }
     }
 
-    private func split(
-        _ packet: [UInt8], at start: Int, isHex: Bool
-    ) -> (text: [UInt8], tail: Packet.Tail?) {
-        let address = Self.address(packet)
-        let head = Array(packet[..<start])
-        let bytes = isHex ? Self.decoded(packet[start...]) : Array(packet[start...])
-        guard let bytes, !bytes.isEmpty else { return (packet, nil) }
-        let payload = keepsContents ? Payload.kept(bytes) : MemoryKind(address).written(bytes)
-        return (head, isHex ? .hex(payload) : .raw(payload))
+    private func kept(_ packet: [UInt8], upTo count: Int) -> Kept {
+        keepsContents ? (packet, nil) : hiding(packet, from: count)
     }
 
-    private func contents(
-        _ packet: [UInt8], from start: Int, isHex: Bool, at address: Address
-    ) -> (text: [UInt8], tail: Packet.Tail?) {
-        let head = Array(packet[..<start])
-        let rest = packet[start...]
-        guard let bytes = isHex ? Self.decoded(rest) : Array(rest) else { return (packet, nil) }
-        // A replay cannot know what was read of a program, so it is not compared either.
-        let payload = keepsContents ? Payload.kept(bytes) : MemoryKind(address).written(bytes)
-        return (head, isHex ? .hex(payload) : .raw(payload))
-    }
-
-    private func kept(
-        _ packet: [UInt8], upTo count: Int
-    ) -> (text: [UInt8], tail: Packet.Tail?) {
-        keepsContents || count >= packet.count
-            ? (packet, nil)
-            : (Array(packet[..<count]), .raw(.hidden(count: packet.count - count)))
-    }
-
-    private func has(_ packet: [UInt8], _ prefix: String) -> Bool {
-        packet.starts(with: prefix.utf8)
-    }
-
-    /// The place behind the nth colon.
-    private static func end(of number: Int, in packet: [UInt8]) -> Int {
-        let colons = packet.indices.filter { packet[$0] == UInt8(ascii: ":") }
-        return colons.count >= number ? colons[number - 1] + 1 : packet.count
-    }
-
-    /// The first number of `m`, `x`, `M`, `X` and `vFlashWrite`.
-    private static func address(_ packet: [UInt8]) -> Address {
-        let flash = Array("vFlashWrite:".utf8)
-        let start = packet.starts(with: flash) ? flash.count : 1
-        let digits = packet.dropFirst(start).prefix { Character(UnicodeScalar($0)).isHexDigit }
-        return Address(UInt32(String(decoding: digits, as: UTF8.self), radix: 16) ?? 0)
+    private func hiding(_ packet: [UInt8], from count: Int) -> Kept {
+        guard count < packet.count else { return (packet, nil) }
+        return (Array(packet[..<count]), .raw(.hidden(count: packet.count - count)))
     }
 
     static func decoded(_ digits: some Collection<UInt8>) -> [UInt8]? {
@@ -136,10 +198,10 @@ struct PacketRedaction {
         var bytes: [UInt8] = []
         var rest = Array(digits)[...]
         while rest.count >= 2 {
-            let pair = String(decoding: rest.prefix(2), as: UTF8.self)
-            guard pair.allSatisfy(\.isHexDigit), let byte = UInt8(pair, radix: 16) else {
-                return nil
-            }
+            let pair = rest.prefix(2)
+            guard pair.allSatisfy(\.isHexDigit),
+                let byte = UInt8(String(decoding: pair, as: UTF8.self), radix: 16)
+            else { return nil }
             bytes.append(byte)
             rest = rest.dropFirst(2)
         }

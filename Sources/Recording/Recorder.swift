@@ -78,6 +78,7 @@ public final class Recorder: Sendable {
     func open(_ device: USBDeviceDescription, _ failure: TransportError?) {
         update { state in
             state.hideSerial(of: device)
+            if failure == nil { state.transfers.begin() }
             return self.add(.opened(ListedDevice(device), failure), &state)
         }
     }
@@ -88,7 +89,8 @@ public final class Recorder: Sendable {
     ) {
         update { state in
             let record = Batch(
-                transfers: state.transfers.redact(batch, replies: replies),
+                transfers: state.transfers.redact(
+                    batch, replies: replies, failure: failure),
                 timeoutMilliseconds: timeoutMilliseconds, failure: failure)
             if record == state.lastBatch, record.isPoll {
                 if state.repetitionCount == 0 { state.repetitionStart = self.output.microseconds() }
@@ -126,18 +128,28 @@ public final class Recorder: Sendable {
         }
     }
 
-    public func sent(_ packet: [UInt8], to client: Int) {
+    public func sent(_ packet: [UInt8], _ kind: ReplyKind, to client: Int) {
         update { state in
-            let (text, tail) = self.redaction(of: client, state).reply(packet)
+            var redaction = self.redaction(of: client, state)
+            let (text, tail) = redaction.reply(packet, kind)
+            // Whoever never asked is no client yet.
+            if state.clients[client] != nil { state.clients[client] = redaction }
             return self.add(
                 .packet(Packet(client: client, isRequest: false, text: text, tail: tail)), &state)
         }
     }
 
-    /// A decision or an observation in words.
-    public func notice(_ level: NoticeSink.Level, _ text: String) {
+    /// A decision or an observation in words; of what a `monitor` command has said, only the
+    /// length, unless that command is harmless.
+    public func notice(_ level: NoticeSink.Level, _ text: String, of command: String? = nil) {
         update { state in
-            self.add(.notice(level: "\(level)", state.scrubber.clean(text)), &state)
+            let line = command.map(MonitorLine.init)
+            let isKept = self.keepsContents || line?.isHarmless != false
+            let name = isKept ? "" : state.scrubber.clean(line?.text ?? "")
+            let words =
+                isKept
+                ? state.scrubber.clean(text) : "`\(name)`:" + MonitorLine.leftOut(text.utf8.count)
+            return self.add(.notice(level: "\(level)", words), &state)
         }
     }
 
@@ -170,6 +182,10 @@ public final class Recorder: Sendable {
                 state.transfers.privateRegions.append(region)
             case .controlWords(let region):
                 state.transfers.controlWords = region
+            case .programText(let region):
+                state.transfers.noteText(region)
+            case .contents(let words):
+                if !self.keepsContents { state.scrubber.hide(words, as: "<contents>") }
             }
             return nil
         }
@@ -188,6 +204,7 @@ public final class Recorder: Sendable {
             state.clients[client]
             ?? PacketRedaction(keepsContents: keepsContents, scrubber: state.scrubber)
         redaction.scrubber = state.scrubber
+        redaction.privateRegions = state.transfers.privateRegions
         return redaction
     }
 

@@ -14,79 +14,94 @@ struct Scrubber: Sendable {
 
     func clean(_ text: String) -> String {
         let clean = secrets.reduce(text) { $0.replacing($1.text, with: $1.name) }
-        guard clean.contains("/") || clean.contains("\\") else { return clean }
-        return clean.split(separator: " ", omittingEmptySubsequences: false)
-            .map { Self.withoutPath($0) }.joined(separator: " ")
+        guard clean.contains(where: { $0 == "/" || $0 == "\\" }) else { return clean }
+        return Self.withoutPaths(Array(clean))
     }
 
-    private static let opening: Set<Character> = ["'", "\"", "(", "`", "=", "@"]
+    private static let closing: [Character: Character] = [
+        "'": "'", "\"": "\"", "`": "`", "{": "}", "(": ")", "[": "]",
+    ]
+    /// Where a name begins or ends inside of a word.
+    private static let delimiters: Set<Character> = [
+        "'", "\"", "`", "{", "}", "(", ")", "[", "]", "<", ">", "=", ",", ";", "|", "@", "*",
+    ]
 
-    private static func withoutPath(_ word: Substring) -> String {
-        let head = word.prefix { opening.contains($0) }
-        let rest = word.dropFirst(head.count)
-        let isPath =
-            ["/", "~/", "./", "../"].contains { rest.hasPrefix($0) } && rest.count > 1
-            || rest.dropFirst(1).hasPrefix(":\\")
-        guard isPath else { return String(word) }
-        let tail = rest.reversed().prefix { "'\"),.:;`".contains($0) }.reversed()
-        return head + "<path>" + String(tail)
+    private static func withoutPaths(_ text: [Character]) -> String {
+        var result = ""
+        var index = 0
+        while index < text.count {
+            if let end = quotedEnd(text, index) {
+                result += "\(text[index])<path>\(text[end])"
+                index = end + 1
+                continue
+            }
+            guard isInside(text[index]) else {
+                result.append(text[index])
+                index += 1
+                continue
+            }
+            var end = index
+            // `\ ` is a space in a name.
+            while end < text.count, isInside(text[end]) || end > 0 && text[end - 1] == "\\" {
+                end += 1
+            }
+            result += name(text[index..<end])
+            index = end
+        }
+        return result
+    }
+
+    private static func isInside(_ character: Character) -> Bool {
+        !character.isWhitespace && !delimiters.contains(character)
+    }
+
+    /// Where the quotation ends that begins here and has a path in it, with whatever spaces.
+    private static func quotedEnd(_ text: [Character], _ start: Int) -> Int? {
+        guard let wanted = closing[text[start]],
+            start == 0 || !text[start - 1].isLetter && !text[start - 1].isNumber,
+            let end = text[(start + 1)...].firstIndex(of: wanted), end > start + 1
+        else { return nil }
+        let words = text[(start + 1)..<end].split { !isInside($0) }
+        return words.contains(where: isPath) ? end : nil
+    }
+
+    private static func name(_ word: ArraySlice<Character>) -> String {
+        guard isPath(word) else { return String(word) }
+        return "<path>" + String(word.reversed().prefix { ".:".contains($0) }.reversed())
+    }
+
+    /// Whatever has a slash and is neither a fraction nor one of the names that have one.
+    private static func isPath(_ word: ArraySlice<Character>) -> Bool {
+        guard word.contains(where: { $0 == "/" || $0 == "\\" }), word.count > 1 else {
+            return false
+        }
+        let text = String(word).trimmingEnd(".:")
+        if known.contains(text) || ["ST-LINK/V", "ST-Link/V"].contains(where: text.hasPrefix) {
+            return text.contains { $0 == "\\" } || text.filter { $0 == "/" }.count > 1
+        }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        return !parts.allSatisfy { isNumber($0) || isChip($0) }
+    }
+
+    private static let known: Set<String> = [
+        "I/O", "File-I/O", "KiB/s", "H7R/S", "ERSERR/PGSERR",
+    ]
+
+    private static func isNumber(_ text: Substring) -> Bool {
+        !text.isEmpty && text.utf8.count <= 10 && text.allSatisfy { $0.isASCII && $0.isNumber }
+    }
+
+    /// `STM32F74x`, `F75x`, `G4Ax`: how the chips' families are written.
+    private static func isChip(_ text: Substring) -> Bool {
+        let line = text.hasPrefix("STM32") ? text.dropFirst(5) : text
+        return (3...6).contains(line.count) && line.first?.isUppercase == true
+            && line.contains(where: \.isNumber)
+            && line.allSatisfy { $0.isASCII && ($0.isUppercase || $0.isNumber || $0 == "x") }
     }
 }
 
-/// A command line without what is private in it.
-public struct CommandLineText: Sendable {
-    public private(set) var text = ""
-    /// What was left out.
-    private(set) var hidden: [String] = []
-
-    private static let words: Set<String> = [
-        "auto", "swd", "jtag", "st-util", "openocd", "pyocd", "st-link", "gdb", "stdout", "on",
-        "off", "none", "normal", "attach", "under-reset",
-    ]
-    private static let serialOptions: Set<String> = [
-        "--serial", "-i", "--serial-number", "--uid", "--serial=", "-c",
-    ]
-    /// An IPv4 address; a serial number is longer.
-    private static let numberCharacterCount = 15
-
-    public init(_ arguments: [String]) {
-        let program = arguments.first?.split(separator: "/").last.map(String.init) ?? ""
-        var shown = [program]
-        var previous = ""
-        for (index, word) in arguments.enumerated().dropFirst() {
-            defer { previous = word }
-            if word.hasPrefix("-"), word.count > 1 {
-                shown.append(option(word))
-            } else if index == 1, word.allSatisfy({ $0.isLowercase || $0 == "-" }) {
-                shown.append(word)
-            } else {
-                shown.append(value(word, of: previous))
-            }
-        }
-        text = shown.joined(separator: " ")
-    }
-
-    private mutating func option(_ word: String) -> String {
-        if let equals = word.firstIndex(of: "=") {
-            let name = word[..<equals]
-            return name + "=" + value(String(word[word.index(after: equals)...]), of: String(name))
-        }
-        // `-p4242`, `-v99`: a letter and its value.
-        guard !word.hasPrefix("--"), word.count > 2, word.dropFirst(2).first?.isNumber == true
-        else { return word }
-        return word.prefix(2) + value(String(word.dropFirst(2)), of: String(word.prefix(2)))
-    }
-
-    private mutating func value(_ word: String, of option: String) -> String {
-        let isNumber =
-            word.count <= Self.numberCharacterCount
-            && (word.first?.isNumber == true || word == "*")
-            && word.allSatisfy { $0.isHexDigit || "xXkKmM:.,-*".contains($0) }
-            && !word.contains { $0 == "." && word.last?.isLetter == true }
-        if !Self.serialOptions.contains(option), isNumber || Self.words.contains(word) {
-            return word
-        }
-        hidden.append(word)
-        return "<left out>"
+extension String {
+    fileprivate func trimmingEnd(_ characters: String) -> String {
+        String(dropLast(reversed().prefix { characters.contains($0) }.count))
     }
 }

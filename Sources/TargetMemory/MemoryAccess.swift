@@ -82,6 +82,10 @@ public struct NoticeSink {
         /// The next read there decides what is done: words of this program's own, or registers that
         /// the core has stacked.
         case controlWords(Region)
+        /// What is read or written there next is text of the program's: its console, a file's name.
+        case programText(Region)
+        /// These words, wherever they come in a sentence from now on, show contents of memory.
+        case contents(String)
     }
 
     private let receive: (Level, String) -> Void

@@ -71,6 +71,9 @@ private final class ScriptedDevice: USBDevice {
 
 /// Commands as bytes.
 enum Sent {
+    /// What GET_VERSION is answered with.
+    static let version: [UInt8] = [0x2D, 0x40, 0x83, 0x04, 0x48, 0x37]
+
     static func command(_ bytes: UInt8...) -> [UInt8] {
         bytes + [UInt8](repeating: 0, count: 16 - bytes.count)
     }

@@ -64,7 +64,7 @@ import USBTransport
         let recorder = desk.recorder()
         recorder.left(1)
         recorder.received(Array("?".utf8), from: 2)
-        recorder.sent(Array("S05".utf8), to: 2)
+        recorder.sent(Array("S05".utf8), .stop, to: 2)
         recorder.left(2)
         let records = try desk.file().entries.map(\.record)
         #expect(records.count == 4)

@@ -100,10 +100,12 @@ import USBTransport
         return String(decoding: kept, as: UTF8.self) + (tail.map { " \($0)" } ?? "")
     }
 
-    private func reply(_ text: String, to request: String) -> Packet.Tail? {
+    private func reply(
+        _ text: String, _ kind: ReplyKind = .answer, to request: String
+    ) -> Packet.Tail? {
         var redaction = PacketRedaction(keepsContents: false, scrubber: Scrubber())
         _ = redaction.request(Array(request.utf8))
-        return redaction.reply(Array(text.utf8)).tail
+        return redaction.reply(Array(text.utf8), kind).tail
     }
 
     @Test func packetsLoseWhatIsTheUsers() {
@@ -115,16 +117,18 @@ import USBTransport
         #expect(!packet("M8000000,2:6162").contains("6162"))
         #expect(packet("M20000000,2:6162").contains("M20000000,2:"))
         #expect(packet("qRcmd,726573657420") == "qRcmd, words(\"reset \")")
-        #expect(packet("qRcmd,70726f6772616d202f686f6d652f6d652f782e656c66").contains("<path>"))
+        #expect(
+            packet("qRcmd,70726f6772616d202f686f6d652f6d652f782e656c66").contains(
+                "program <15 bytes left out>"))
         #expect(!packet("vRun;2f686f6d65;61").contains("2f68"))
         #expect(packet("m20000000,4") == "m20000000,4")
         #expect(reply("00112233", to: "m8000000,4") == .hex(.hidden(count: 4)))
         #expect(reply("00112233", to: "m20000000,4") == .hex(.kept([0, 0x11, 0x22, 0x33])))
-        #expect(reply("E01", to: "m20000000,4") == nil)
-        #expect(reply("O68690a", to: "c") == .hex(.hidden(count: 3)))
-        #expect(reply("O68690a", to: "qRcmd,7265736574") == .words("hi\n"))
-        #expect(reply("O68690a", to: "qRcmd,6d6477203020") == .hex(.hidden(count: 3)))
-        #expect(reply("OK", to: "c") == nil)
+        #expect(reply("E01", .status, to: "m20000000,4") == nil)
+        #expect(reply("O68690a", .programText, to: "c") == .hex(.hidden(count: 3)))
+        #expect(reply("O68690a", .words, to: "qRcmd,7265736574") == .words("hi\n"))
+        #expect(reply("O68690a", .words, to: "qRcmd,6d6477203020") == .hex(.hidden(count: 3)))
+        #expect(reply("OK", .status, to: "c") == nil)
     }
 
     // MARK: Words
@@ -141,9 +145,57 @@ import USBTransport
             "st-util --listen 192.168.1.10 --log-file=<left out>"
         ),
         ("stlink flash 1.bad", "stlink flash <left out>"),
+        ("stlink-gdbserver secret", "stlink-gdbserver <left out>"),
+        ("jane-server -p 1", "<left out> -p 1"),
+        ("stlink read -osecret.bin --/home/jane", "stlink read -o<left out> <left out>"),
+        ("ST-LINK_gdbserver -cp /opt/x -k", "ST-LINK_gdbserver -cp <left out> -k"),
+        ("st-util --/home/jane=4", "st-util <left out>=4"),
+        (
+            "stlink write 0x20000000 0x12 34 -u 5",
+            "stlink write 0x20000000 <left out> <left out> -u <left out>"
+        ),
     ])
     func commandLinesKeepNumbersAndOptions(line: String, shown: String) {
         #expect(CommandLineText(line.split(separator: " ").map(String.init)).text == shown)
+    }
+
+    @Test(arguments: [
+        ("{/home/jane/a.elf}", "{<path>}"), ("a=[/home/jane/a.elf],b", "a=[<path>],b"),
+        ("in 'My Project/a b.elf', 1/200", "in '<path>', 1/200"),
+        ("file:/home/jane/a.elf: gone", "<path>: gone"), ("see build/fw.elf.", "see <path>."),
+        ("x/home/jane", "<path>"), ("C:\\Users\\jane\\a.elf", "<path>"),
+        ("/home/jane/My\\ Project.elf is", "<path> is"), ("\"~/a b\"", "\"<path>\""),
+        ("ST-LINK/V2-1, STM32F74x/F75x, I/O", "ST-LINK/V2-1, STM32F74x/F75x, I/O"),
+        ("ST-LINK/V2/jane", "<path>"),
+        ("`stlink doctor` looks at 3/4", "`stlink doctor` looks at 3/4"),
+    ])
+    func pathsAreFoundAnywhereInAWord(text: String, clean: String) {
+        #expect(Scrubber().clean(text) == clean)
+    }
+
+    @Test func contentsInSentencesAreLeftOut() {
+        for isWanted in [false, true] {
+            let desk = RecordingDesk()
+            let recorder = desk.recorder(keepsContents: isWanted)
+            let sink = recorder.notices(passingTo: .none)
+            sink.tell(.contents("0x12 instead of 0x34"))
+            sink(.warning, "reads 0x12 instead of 0x34")
+            recorder.end(status: 26, "reads 0x12 instead of 0x34")
+            #expect(desk.text.contains("0x12") == isWanted)
+            #expect(desk.text.contains("reads <contents>") != isWanted)
+        }
+    }
+
+    @Test func whatAMonitorCommandSaysIsCounted() throws {
+        let desk = RecordingDesk()
+        let recorder = desk.recorder()
+        recorder.notice(.info, "0x08000000: 6553684f", of: "mdw 0x08000000")
+        recorder.notice(.info, "stlink-gdbserver 1", of: "version")
+        #expect(
+            try desk.file().entries.map(\.record) == [
+                .notice(level: "info", "`mdw <11 bytes left out>`: <20 bytes left out>"),
+                .notice(level: "info", "stlink-gdbserver 1"),
+            ])
     }
 
     @Test func sentencesLoseSerialsPathsAndValues() {
