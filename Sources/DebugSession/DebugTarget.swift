@@ -111,6 +111,8 @@ public protocol DebugTarget: ConfigurableCore {
     func writeRegister(_ number: Int, _ bytes: [UInt8]) throws(TargetFault)
     func readMemory(_ address: Address, count: Int) throws(TargetFault) -> [UInt8]
     func writeMemory(_ bytes: [UInt8], to address: Address) throws(TargetFault)
+    /// What is read or written there next is text of the program's, which a recording leaves out.
+    func announceText(_ address: Address, count: Int)
     /// gdb's CRC-32 (`qCRC`), computed on the target where that is faster.
     func crc32(_ region: Region) throws(TargetFault) -> UInt32
 
@@ -146,4 +148,5 @@ public protocol DebugTarget: ConfigurableCore {
 
 extension DebugTarget {
     public var stopNote: String? { nil }
+    public func announceText(_ address: Address, count: Int) {}
 }

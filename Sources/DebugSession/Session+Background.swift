@@ -26,9 +26,9 @@ extension Session {
             }
             if !console.isEmpty {
                 if session.isWaitingForStop {
-                    response.replies = Reply.consoleLines(console)
+                    response.replies = Reply.outputPieces(Array(console.utf8))
                 } else {
-                    session.remember(console)
+                    session.remember(console, isProgram: true)
                 }
             }
             return response

@@ -61,8 +61,9 @@ extension Session {
         var replies: [Reply] = []
         for reply in response.replies {
             switch reply {
-            case .console(let text): pend(text)
-            case .output(let bytes): pend(String(decoding: bytes, as: UTF8.self))
+            case .console(let text): pend(text, isProgram: false)
+            case .output(let bytes):
+                pend(String(decoding: bytes, as: UTF8.self), isProgram: true)
             case .stopped(let stop): replies.append(notification(stop.text))
             case .terminated, .exited:
                 replies.append(notification(String(decoding: reply.body, as: UTF8.self)))

@@ -89,7 +89,9 @@ public struct Session {
     struct PendingText: Hashable {
         var text: String
         /// It says why a breakpoint could not be set, which is over once there is room again.
-        var isAboutPoints: Bool
+        var isAboutPoints = false
+        /// The program has written it, not the server.
+        var isProgram = false
     }
 
     /// - Parameters:
@@ -221,18 +223,21 @@ public struct Session {
     }
 
     /// Text that belongs to the output, not to a line of its own.
-    mutating func pend(_ text: String) {
-        pendingTexts.append(PendingText(text: text, isAboutPoints: false))
+    mutating func pend(_ text: String, isProgram: Bool) {
+        pendingTexts.append(PendingText(text: text, isProgram: isProgram))
         var count = pendingTexts.reduce(0) { $0 + $1.text.utf8.count }
         while count > Limits.pendingTextByteCount {
             count -= pendingTexts.removeFirst().text.utf8.count
         }
     }
 
-    mutating func remember(_ text: String, isAboutPoints: Bool = false) {
+    mutating func remember(
+        _ text: String, isAboutPoints: Bool = false, isProgram: Bool = false
+    ) {
         let count = pendingTexts.reduce(0) { $0 + $1.text.utf8.count }
         guard count + text.utf8.count < Limits.pendingTextByteCount else { return }
-        pendingTexts.append(PendingText(text: text + "\n", isAboutPoints: isAboutPoints))
+        pendingTexts.append(
+            PendingText(text: text + "\n", isAboutPoints: isAboutPoints, isProgram: isProgram))
     }
 
     /// A breakpoint was removed: what was said about too many of them is over.
@@ -240,6 +245,16 @@ public struct Session {
 
     mutating func takePendingText() -> [Reply] {
         defer { pendingTexts = [] }
-        return Reply.consoleLines(pendingTexts.map(\.text).joined())
+        // A program's text goes out as that: a recording keeps the server's only.
+        var replies: [Reply] = []
+        var rest = pendingTexts[...]
+        while let isProgram = rest.first?.isProgram {
+            let run = rest.prefix { $0.isProgram == isProgram }
+            let text = run.map(\.text).joined()
+            replies +=
+                isProgram ? Reply.outputPieces(Array(text.utf8)) : Reply.consoleLines(text)
+            rest = rest.dropFirst(run.count)
+        }
+        return replies
     }
 }

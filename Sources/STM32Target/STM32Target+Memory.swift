@@ -15,6 +15,11 @@ extension STM32Target {
         try core.write(bytes, to: registerList[number].place)
     }
 
+    public func announceText(_ address: Address, count: Int) {
+        guard count > 0, Int(address.rawValue) + count <= 1 << 32 else { return }
+        notices.tell(.programText(Region(base: address, byteCount: count)))
+    }
+
     public func readMemory(
         _ address: Address, count: Int
     ) throws(TargetFault) -> [UInt8] {

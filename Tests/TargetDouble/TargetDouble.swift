@@ -37,6 +37,8 @@ public final class TargetDouble: DebugTarget {
     public var faultSource: (@Sendable () -> TargetFault?)?
     /// Told of every call, for a test on another thread.
     public var listener: (@Sendable (String) -> Void)?
+    /// Where text of the program's was said to be.
+    public private(set) var texts: [Region] = []
     public private(set) var isRunning = true
     public private(set) var isAttached = false
 
@@ -46,6 +48,10 @@ public final class TargetDouble: DebugTarget {
     private var ram = [UInt8](repeating: 0, count: TargetDouble.ramByteCount)
     private var points: Set<UInt32> = []
     private var pollsUntilHalt: Int?
+
+    public func announceText(_ address: Address, count: Int) {
+        texts.append(Region(base: address, byteCount: count))
+    }
 
     public init() {
         let core =

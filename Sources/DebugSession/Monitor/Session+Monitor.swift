@@ -18,7 +18,7 @@ extension Session {
                     .errno(error.cause.errno)
                 ])
             response.end = error.cause == .probeLost ? .probeLost : nil
-            response.notices = [.init(level: .warning, text: error.message)]
+            response.notices = [.init(level: .warning, text: error.message, command: line)]
             return response
         }
     }
@@ -69,10 +69,14 @@ extension Session {
         for command in commands {
             do throws(TargetFault) {
                 let text = try runMonitor(command)
-                if !text.isEmpty { notices.append(.init(level: .info, text: text)) }
+                if !text.isEmpty {
+                    notices.append(.init(level: .info, text: text, command: command))
+                }
             } catch {
                 notices.append(
-                    .init(level: .warning, text: "`\(command)` failed: \(error.message)"))
+                    .init(
+                        level: .warning, text: "`\(command)` failed: \(error.message)",
+                        command: command))
             }
         }
     }

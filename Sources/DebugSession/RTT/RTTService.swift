@@ -135,10 +135,12 @@ struct RTTService {
         let isWrapped = buffer.writeOffset < buffer.readOffset
         let end = isWrapped ? buffer.byteCount : buffer.writeOffset
         let count = min(end - buffer.readOffset, Limits.rttLookByteCount)
+        target.announceText(buffer.data + buffer.readOffset, count: count)
         var bytes = try target.readMemory(buffer.data + buffer.readOffset, count: count)
         var offset = (buffer.readOffset + count) % buffer.byteCount
         if isWrapped, offset == 0, buffer.writeOffset > 0, count < Limits.rttLookByteCount {
             let rest = min(buffer.writeOffset, Limits.rttLookByteCount - count)
+            target.announceText(buffer.data, count: rest)
             bytes += try target.readMemory(buffer.data, count: rest)
             offset = rest
         }
@@ -165,6 +167,7 @@ struct RTTService {
         var room = (buffer.readOffset - offset - 1 + buffer.byteCount) % buffer.byteCount
         while room > 0, !waiting.isEmpty {
             let count = min(room, waiting.count, buffer.byteCount - offset)
+            target.announceText(buffer.data + offset, count: count)
             try target.writeMemory(Array(waiting.prefix(count)), to: buffer.data + offset)
             waiting.removeFirst(count)
             offset = (offset + count) % buffer.byteCount

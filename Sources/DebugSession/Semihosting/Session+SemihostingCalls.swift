@@ -19,7 +19,7 @@ extension Session {
         switch operation {
         case .open, .close, .write, .read, .seek, .length, .isTerminal, .remove, .rename:
             return try fileCall(operation, block)
-        case .writeCharacter: return .show(try programMemory(parameter, count: 1), answer: nil)
+        case .writeCharacter: return .show(try programText(parameter, count: 1), answer: nil)
         case .writeText: return .show(try text(at: parameter), answer: nil)
         case .readCharacter: return readCharacter()
         case .isError: return .answer(Int32(bitPattern: block[0]) < 0 ? 1 : 0)
@@ -50,8 +50,21 @@ extension Session {
         return try target.readMemory(address, count: count)
     }
 
+    /// The same for text: what is printed, names of files and what is in them.
+    func programText(_ address: Address, count: Int) throws(TargetFault) -> [UInt8] {
+        try Self.check(address, count)
+        target.announceText(address, count: count)
+        return try target.readMemory(address, count: count)
+    }
+
     func setProgramMemory(_ bytes: [UInt8], to address: Address) throws(TargetFault) {
         try Self.check(address, bytes.count)
+        try target.writeMemory(bytes, to: address)
+    }
+
+    func setProgramText(_ bytes: [UInt8], to address: Address) throws(TargetFault) {
+        try Self.check(address, bytes.count)
+        target.announceText(address, count: bytes.count)
         try target.writeMemory(bytes, to: address)
     }
 
@@ -71,7 +84,7 @@ extension Session {
             // Aligned pieces never cross the end of a memory.
             let place = start + bytes.count
             let count = 64 - Int(place.rawValue % 64)
-            let piece = try programMemory(place, count: count)
+            let piece = try programText(place, count: count)
             if let end = piece.firstIndex(of: 0) { return bytes + piece[..<end] }
             bytes += piece
         }
@@ -115,7 +128,7 @@ extension Session {
     ) throws(TargetFault) -> SemihostingOutcome {
         let line = Array(semihosting.options.commandLine.utf8) + [0]
         guard line.count <= Int(block[1]) else { return .failure }
-        try setProgramMemory(line, to: Address(block[0]))
+        try setProgramText(line, to: Address(block[0]))
         try setProgramMemory(UInt32(line.count - 1).littleEndianBytes, to: parameter + 4)
         return .answer(0)
     }

@@ -35,7 +35,7 @@ extension Session {
         let count = min(Int(count), Limits.semihostingByteCount)
         guard count > 0 else { return "" }
         return String(
-            decoding: try programMemory(Address(address), count: count), as: UTF8.self)
+            decoding: try programText(Address(address), count: count), as: UTF8.self)
     }
 
     private mutating func settle<Value>(
@@ -160,7 +160,7 @@ extension Session {
         case .write where file == .screen:
             let count = min(Int(rest[1]), Limits.semihostingByteCount)
             guard count > 0 else { return .answer(0) }
-            let bytes = try programMemory(Address(rest[0]), count: count)
+            let bytes = try programText(Address(rest[0]), count: count)
             return .show(bytes, answer: UInt32(Int(rest[1]) - count))
         case .read where file == .keyboard:
             let count = min(Int(rest[1]), Limits.semihostingByteCount)
@@ -172,7 +172,7 @@ extension Session {
             }
             guard let host = semihosting.host else { return .answer(rest[1]) }
             guard let typed = host.typed(count) else { return .wait }
-            if !typed.isEmpty { try setProgramMemory(typed, to: Address(rest[0])) }
+            if !typed.isEmpty { try setProgramText(typed, to: Address(rest[0])) }
             return .answer(UInt32(Int(rest[1]) - typed.count))
         default:
             semihosting.lastError = SemihostingErrno.badFile
@@ -220,13 +220,13 @@ extension Session {
         case .write:
             let wanted = Int(rest[1])
             let count = min(wanted, Limits.semihostingByteCount)
-            let bytes = count > 0 ? try programMemory(Address(rest[0]), count: count) : []
+            let bytes = count > 0 ? try programText(Address(rest[0]), count: count) : []
             return transferred(host.write(bytes, to: file), of: wanted)
         case .read:
             let wanted = Int(rest[1])
             switch host.read(min(wanted, Limits.semihostingByteCount), from: file) {
             case .success(let bytes):
-                if !bytes.isEmpty { try setProgramMemory(bytes, to: Address(rest[0])) }
+                if !bytes.isEmpty { try setProgramText(bytes, to: Address(rest[0])) }
                 return transferred(.success(bytes.count), of: wanted)
             case .failure(let failure):
                 return transferred(.failure(failure), of: wanted)
