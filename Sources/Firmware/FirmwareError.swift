@@ -13,10 +13,13 @@ public struct FirmwareError: Error, Hashable, Sendable {
 
     public var kind: Kind
     public var message: String
+    /// What in the message shows contents of the file; a recording leaves it out.
+    public var contents: String?
 
-    public init(_ kind: Kind, _ message: String) {
+    public init(_ kind: Kind, _ message: String, contents: String? = nil) {
         self.kind = kind
         self.message = message
+        self.contents = contents
     }
 }
 

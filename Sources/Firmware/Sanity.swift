@@ -58,7 +58,8 @@ extension FirmwareImage {
             throw FirmwareError(
                 .notFirmware,
                 "The first word at \(start) is \(stack.hex), which is no stack in this chip's RAM: "
-                    + "this is no program, or one for another chip. --force writes it anyway.")
+                    + "this is no program, or one for another chip. --force writes it anyway.",
+                contents: stack.hex)
         }
         let reset = words.word(at: 4)
         guard reset & 1 == 1, code.contains(where: { $0.contains(Address(reset & ~1)) }) else {
@@ -66,7 +67,7 @@ extension FirmwareImage {
                 .notFirmware,
                 "The reset vector at \(start + 4) is \(reset.hex), which is no Thumb code in this "
                     + "chip's flash: this is no program, or one for another chip. --force "
-                    + "writes it anyway.")
+                    + "writes it anyway.", contents: reset.hex)
         }
     }
 }

@@ -131,7 +131,8 @@ struct FlashJob {
     }
 
     func mismatch(_ piece: Segment) throws(TargetFault) -> TargetFault {
-        try Mismatch(flash: device.flash, sectors: sectors, access: core.access).explain(piece)
+        try Mismatch(flash: device.flash, sectors: sectors, access: core.access)
+            .explain(piece, core.notices)
     }
 
     /// The same sectors with what lies in them outside the image.

@@ -8,7 +8,9 @@ struct Mismatch {
     let access: any MemoryAccess
 
     /// Reads the piece back and judges the differences, the first of which is named.
-    func explain(_ piece: Segment) throws(TargetFault) -> TargetFault {
+    func explain(
+        _ piece: Segment, _ notices: NoticeSink
+    ) throws(TargetFault) -> TargetFault {
         let found = try read(piece.address, piece.bytes.count)
         let differing = found.indices.filter { found[$0] != piece.bytes[$0] }
         guard let first = differing.first else {
@@ -19,15 +21,15 @@ struct Mismatch {
                     + "SWD clock.")
         }
         let place = piece.address + first
-        let wrong = Self.hex(found[first])
-        let right = Self.hex(piece.bytes[first])
+        let bytes = "\(Self.hex(found[first])) instead of \(Self.hex(piece.bytes[first]))"
+        notices.tell(.contents(bytes))
         let elsewhere = try whereabouts(of: piece.bytes, insteadOf: piece.address)
         let cause =
             elsewhere
             ?? Self.cause(found, piece.bytes, differing, erased: flash.erasedByte)
         return TargetFault(
             .flash, at: place,
-            "Verify failed at \(place): reads \(wrong) instead of \(right), \(differing.count) of "
+            "Verify failed at \(place): reads \(bytes), \(differing.count) of "
                 + "\(piece.bytes.count) bytes differ; \(cause).")
     }
 

@@ -67,6 +67,7 @@ struct Image {
                 flash: flash, ram: device.ram.map(\.region), other: external, chip: device.name,
                 force: force)
         } catch {
+            if let contents = error.contents { notices.tell(.contents(contents)) }
             throw Self.failure(error, path)
         }
         let segments = firmware.segments(in: flash + external)

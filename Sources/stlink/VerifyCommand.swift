@@ -35,7 +35,7 @@ struct VerifyCommand: ParsableCommand {
                 let segments = try image.segments(
                     for: opened.target.identity, notices: terminal.notices)
                 try refuseUnreadable(segments, opened)
-                for segment in segments { try compare(segment, opened) }
+                for segment in segments { try compare(segment, opened, terminal.notices) }
                 return segments.reduce(0) { $0 + $1.bytes.count }
             }
             terminal.say("\(file): the flash holds all of its \(byteCount) bytes")
@@ -64,16 +64,20 @@ struct VerifyCommand: ParsableCommand {
         }
     }
 
-    private func compare(_ segment: Segment, _ opened: OpenedTarget) throws(ProbeError) {
+    private func compare(
+        _ segment: Segment, _ opened: OpenedTarget, _ notices: NoticeSink
+    ) throws(ProbeError) {
         var reader = MemoryReader(opened, isShown: !output.json, words: "comparing")
         let found = try reader.read(segment.address, count: segment.bytes.count)
         guard let index = segment.bytes.indices.first(where: { found[$0] != segment.bytes[$0] })
         else { return }
         let count = segment.bytes.indices.count { found[$0] != segment.bytes[$0] }
+        let bytes =
+            "0x\(UInt32(found[index]).hex.suffix(2)) in flash, "
+            + "0x\(UInt32(segment.bytes[index]).hex.suffix(2)) in the file"
+        notices.tell(.contents(bytes))
         throw ProbeError(
             .verifyFailed,
-            "\(file): \(count) bytes differ, the first at "
-                + "\(segment.address + index): 0x\(UInt32(found[index]).hex.suffix(2)) in flash, "
-                + "0x\(UInt32(segment.bytes[index]).hex.suffix(2)) in the file")
+            "\(file): \(count) bytes differ, the first at \(segment.address + index): \(bytes)")
     }
 }

@@ -138,6 +138,61 @@ extension Replay {
             #expect(missing.stderr.contains("No such file"), "\(missing.log)")
         }
 
+        /// A reply that comes too late is read together with the answer to another question.
+        @Test func aLateReplyIsNotRecorded() async throws {
+            let elf = try await TestFirmware.built().zephyr
+            let command = "stlink read 0x08000000 1024 out.bin"
+            let recorded = try await Sim.run(
+                "stlink flash $ELF; \(command) --record session",
+                Sim.Options(
+                    faults: ["mute(READMEM_32 0x08000000, 2)"], environment: ["ELF": elf]))
+            #expect(recorded.status == 0, "\(recorded.log)")
+            let text = recorded.folder.text("session")
+            #expect(text.contains("back in step with the probe"), "\(text)")
+            #expect(text.contains("=?1024"), "\(text)")
+            try expectNothing(of: elf, in: Array(text.utf8))
+            let replayed = try await replay(recorded.folder.file("session"), command, [:])
+            #expect(replayed.status == 0, "\(replayed.log)")
+        }
+
+        /// What commands of the command line show is for the log, and the chip's number for gdb.
+        @Test func whatCommandsShowIsNotRecorded() async throws {
+            let environment = ["ELF": try await TestFirmware.built().zephyr]
+            let recorded = try await Sim.run(
+                Self.prelude + """
+                    stlink flash $ELF
+                    serve --record session --command 'mdw 0x08000000 4' --command version
+                    debug "target extended-remote :$port" 'monitor mdw 0x08000000 4' \\
+                        'monitor version' 'x/3wx 0x1ff0f420' detach
+                    wait $server
+                    head -c 64 /dev/zero >none.bin
+                    stlink verify none.bin --address 0x08000000 --record refused || true
+                    cp ${ELF%.elf}.bin other.bin
+                    printf '\\xA5\\x5A' | dd of=other.bin bs=1 seek=64 conv=notrunc status=none
+                    stlink verify other.bin --address 0x08000000 --record verified || true
+                    """, Sim.Options(environment: environment))
+            #expect(recorded.status == 0, "\(recorded.log)")
+            #expect(recorded.stderr.contains(" in flash, 0x"), "\(recorded.log)")
+            let verified = recorded.folder.text("verified")
+            #expect(verified.contains("bytes differ, the first at 0x0800004"), "\(verified)")
+            #expect(verified.contains(": <contents>"), "\(verified)")
+            #expect(recorded.stderr.contains("is 0x00000000, which"), "\(recorded.log)")
+            let refused = recorded.folder.text("refused")
+            #expect(refused.contains("is <contents>, which"), "\(refused)")
+            let shown = "0x08000000: "
+            #expect(recorded.folder.text("server.log").contains(shown), "\(recorded.log)")
+            #expect(recorded.stdout.contains(shown), "\(recorded.log)")
+            #expect(recorded.stdout.contains("0x1ff0f420:"), "\(recorded.log)")
+            let text = recorded.folder.text("session")
+            #expect(!text.contains(shown), "\(text)")
+            #expect(text.contains("\"`mdw <13 bytes left out>`: <"), "\(text)")
+            #expect(text.contains("\"words\":\"version\""), "\(text)")
+            let lines = text.split(separator: "\n")
+            let asked = try #require(lines.firstIndex { $0.contains("\"m1ff0f424,4\"") })
+            #expect(lines[asked + 1].contains("=80000000????????"), "\(lines[asked + 1])")
+            #expect(lines[asked + 2].contains("\"hex\":\"?4\""), "\(lines[asked + 2])")
+        }
+
         // MARK: Helpers
 
         private func replay(

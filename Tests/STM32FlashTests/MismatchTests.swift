@@ -23,7 +23,10 @@ import Testing
         let target = FakeTarget()
         target.cells.replaceSubrange(0x100..<0x104, with: [1, 2, 7, 4])
         let piece = Segment(address: 0x0800_0100, bytes: [1, 2, 3, 4])
-        let report = try mismatch(target).explain(piece)
+        var events: [NoticeSink.Event] = []
+        let sink = NoticeSink({ _, _ in }, events: { events.append($0) })
+        let report = try mismatch(target).explain(piece, sink)
+        #expect(events == [.contents("0x07 instead of 0x03")])
         #expect(report.address == 0x0800_0102)
         #expect(report.message.contains("0x07 instead of 0x03"))
         #expect(report.message.contains("1 of 4 bytes"))
@@ -33,7 +36,7 @@ import Testing
     @Test func noDifferenceIsALinkFault() throws {
         let target = FakeTarget()
         let piece = Segment(address: 0x0800_0100, bytes: [0xFF, 0xFF])
-        #expect(try mismatch(target).explain(piece).cause == .link)
+        #expect(try mismatch(target).explain(piece, .none).cause == .link)
     }
 
     /// CRC-32/MPEG-2, which gdb's is: the catalogue's check value, and bytes bit by bit.
