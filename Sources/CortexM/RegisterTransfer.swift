@@ -31,9 +31,9 @@ extension Core {
                 if status.wasReset { hasUnseenReset = true }
                 throw TargetFault(
                     .state, at: RegisterTransfer.selectorAddress,
-                    "core register \(selector) is not to be had: the core runs again. Was it reset, "
-                        + "by its button or a watchdog? `monitor halt` or `monitor reset halt` "
-                        + "stops it.")
+                    "core register \(selector) is not to be had: the core runs again. Was it "
+                        + "reset, by its button or a watchdog? `monitor halt` or `monitor reset "
+                        + "halt` stops it.")
             }
             if status.isRegisterReady { return }
         }
