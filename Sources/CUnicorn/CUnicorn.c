@@ -71,8 +71,9 @@ static bool is_unmasked(cu_engine *engine)
     uc_reg_read(engine->uc, UC_ARM_REG_PRIMASK, &primask);
     uc_reg_read(engine->uc, UC_ARM_REG_FAULTMASK, &faultmask);
     uc_reg_read(engine->uc, UC_ARM_REG_BASEPRI, &basepri);
+    basepri &= engine->priority_mask;
     return !(primask & 1) && !(faultmask & 1) &&
-           (basepri == 0 || engine->watched_priority < basepri);
+           (basepri == 0 || engine->watched_priority < (basepri & engine->group_mask));
 }
 
 // Where the IT block ends whose IT instruction is at `pc` (DDI 0403E, A7.7.38): the lowest set bit

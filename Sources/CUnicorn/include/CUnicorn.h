@@ -71,6 +71,8 @@ struct cu_engine {
     bool uncounted;  // the hook saw `pc` but expects it not to execute
 
     uint32_t watched_priority;
+    // The bits of BASEPRI that the core has, and those of them that are no sub-priority.
+    uint32_t priority_mask, group_mask;
     uint32_t interrupt;
 
     uint32_t breakpoints[CU_BREAKPOINTS_MAX];

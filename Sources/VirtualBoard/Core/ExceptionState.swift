@@ -50,16 +50,19 @@ struct ExceptionState {
 
     mutating func activate(_ exception: Exception) {
         setPending(exception, false)
-        active[exception.index] = true
+        setActive(exception, true)
     }
 
+    /// A broken stack or a debugger may have put any number into IPSR.
     mutating func deactivate(_ exception: Exception) {
+        guard exception.index < count else { return }
         active[exception.index] = false
         // A line that is still high asks again.
         if lines[exception.index] { setPending(exception) }
     }
 
     mutating func setActive(_ exception: Exception, _ isActive: Bool) {
+        guard exception.index < count else { return }
         active[exception.index] = isActive
     }
 
@@ -77,7 +80,7 @@ struct ExceptionState {
         case .reset: -3
         case .nonMaskable: -2
         case .hardFault: -1
-        default: Int(priorities[exception.index])
+        default: Int(rawPriority(exception))
         }
     }
 
@@ -90,8 +93,16 @@ struct ExceptionState {
 
     func groupPriority(_ exception: Exception) -> Int { group(priority(exception)) }
 
-    func group(basePriority: UInt32) -> Int {
-        group(Int(UInt8(truncatingIfNeeded: basePriority) & priorityMask))
+    /// The bits of a priority that the core has, and those that are not of a sub-priority.
+    var masks: (priority: UInt32, group: UInt32) {
+        (UInt32(priorityMask), UInt32(group(Int(priorityMask))))
+    }
+
+    /// What BASEPRI holds back (DDI 0403E, B1.5.4); `nil`: nothing, for of the bits that the core
+    /// has none is set.
+    func group(basePriority: UInt32) -> Int? {
+        let implemented = Int(UInt8(truncatingIfNeeded: basePriority) & priorityMask)
+        return implemented == 0 ? nil : group(implemented)
     }
 
     /// By what is active alone, without PRIMASK, FAULTMASK and BASEPRI.

@@ -11,4 +11,7 @@ enum Limits {
     /// Cycles of a slice from which on a wait loop is worth being looked at.
     static let waitLoopCycles: UInt64 = 64
     static let firstSliceCycles: UInt64 = 512
+    /// More than the cycles of a segment. Code whose slices all end early, at faults, would double
+    /// it for ever.
+    static let longestSliceCycles: UInt64 = 1 << 32
 }

@@ -28,7 +28,8 @@ struct SysTick {
     var cyclesToInterrupt: UInt64? {
         guard raisesInterrupts else { return nil }
         let ticks = current == 0 ? UInt64(reload) + 1 : UInt64(current)
-        return ticks * divider - heldBack
+        // The clock may have been changed while a tick of the slower one was under way.
+        return ticks * divider - min(heldBack, divider - 1)
     }
 
     /// Counts up to that cycle; true when the exception becomes pending.

@@ -102,8 +102,16 @@ extension UnicornCore {
 
     // MARK: Events
 
+    /// Whether FPB and DWT can do anything: by halting, or by a DebugMonitor exception where that
+    /// may be taken now. Else there is no event (C1.4.1).
+    private var canRespond: Bool { debug.isEnabled || canPendMonitor }
+
+    private var canPendMonitor: Bool {
+        debug.isMonitorEnabled && exceptions.groupPriority(.debugMonitor) < executionPriority
+    }
+
     var breakpointAddresses: [UInt32] {
-        guard debug.isEnabled || debug.isMonitorEnabled else { return [] }
+        guard canRespond else { return [] }
         return patch.addresses + watch.instructionAddresses.map(\.address)
     }
 
@@ -135,7 +143,6 @@ extension UnicornCore {
         debugEvent(.watchpoint)
     }
 
-    /// An event that without debug is none: FPB and DWT (C1.4.1).
     private func debugEvent(_ reason: HaltReason) {
         guard !isHalted else {
             debug.faultStatus |= reason.rawValue
@@ -143,14 +150,14 @@ extension UnicornCore {
         }
         if debug.isEnabled {
             halt(because: reason)
-        } else if debug.isMonitorEnabled {
+        } else if canPendMonitor {
             debug.faultStatus |= reason.rawValue
             exceptions.setPending(.debugMonitor)
         }
     }
 
     var armedWatchpoints: [DataWatch.Watchpoint] {
-        guard debug.isEnabled || debug.isMonitorEnabled else { return [] }
+        guard canRespond else { return [] }
         return watch.watchpoints
     }
 }

@@ -7,8 +7,8 @@ extension UnicornCore {
         engine.privileged {
             var priority = exceptions.activePriority
             let basePriority = engine.read(.basePriority)
-            if basePriority & 0xFF != 0 {
-                priority = min(priority, exceptions.group(basePriority: basePriority))
+            if let held = exceptions.group(basePriority: basePriority) {
+                priority = min(priority, held)
             }
             if engine.read(.priorityMask) & 1 != 0 { priority = min(priority, 0) }
             if engine.read(.faultMask) & 1 != 0 { priority = min(priority, -1) }
@@ -55,8 +55,8 @@ extension UnicornCore {
         guard let first = candidate else { return }
         let basePriority = engine.privileged { engine.read(.basePriority) }
         var priority = exceptions.activePriority
-        if basePriority & 0xFF != 0 {
-            priority = min(priority, exceptions.group(basePriority: basePriority))
+        if let held = exceptions.group(basePriority: basePriority) {
+            priority = min(priority, held)
         }
         if exceptions.groupPriority(first) < priority || system.sendsEventOnPending {
             sleep = .awake

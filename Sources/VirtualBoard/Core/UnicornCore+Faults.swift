@@ -147,7 +147,7 @@ extension UnicornCore {
             guard let opcode = engine.halfword(at: candidate), Thumb.isIfThen(opcode) else {
                 continue
             }
-            return walk(from: candidate + 2, itState: UInt8(opcode & 0xFF), to: address)
+            return walk(from: candidate &+ 2, itState: UInt8(opcode & 0xFF), to: address)
         }
         return walk(from: runStart.address, itState: runStart.itState, to: address)
     }
@@ -157,7 +157,7 @@ extension UnicornCore {
         while state != 0 {
             if at == address { return state }
             guard let first = engine.halfword(at: at) else { return 0 }
-            at += Thumb.isWide(first) ? 4 : 2
+            at &+= Thumb.isWide(first) ? 4 : 2
             state = Thumb.advance(itState: state)
         }
         return 0

@@ -26,7 +26,10 @@ extension UnicornCore {
             } else if isLockedUp {
                 time.extraCycles += budget
             } else {
+                let before = cycle
                 execute(cycles: budget)
+                // Whatever stands in the way of an instruction, time goes on.
+                if cycle == before, !isHalted { time.extraCycles += 1 }
             }
             synchronise()
             performDeferred()
@@ -74,7 +77,9 @@ extension UnicornCore {
         if passWaitLoop(cycles: limit) { return }
         // A first short slice shows a wait loop early; code that does something gets longer ones.
         let stops = runSlice(instructions: min(limit, sliceLimit))
-        sliceLimit = limit == untilTick ? Limits.firstSliceCycles : sliceLimit * 2
+        sliceLimit =
+            limit == untilTick
+            ? Limits.firstSliceCycles : min(2 * sliceLimit, Limits.longestSliceCycles)
         lookForWaitLoop(stops)
         if stops.contains(.itAhead) { runThroughIfThen() }
     }
@@ -105,7 +110,7 @@ extension UnicornCore {
         let itState = ProgramStatus.itState(engine.programStatus)
         let before = engine.state.pointee.retired
         if let first = engine.halfword(at: address), itState != 0 || Thumb.isIfThen(first) {
-            let next = address + (Thumb.isWide(first) ? 4 : 2)
+            let next = address &+ (Thumb.isWide(first) ? 4 : 2)
             runSlice(instructions: 1, exitAt: next, stopsAtBreakpoints: false)
         } else {
             runSlice(instructions: 1, stopsAtBreakpoints: false)
@@ -150,6 +155,8 @@ extension UnicornCore {
         if let masked = maskedPriority() {
             wanted.insert(.masks)
             engine.state.pointee.watched_priority = UInt32(masked)
+            (engine.state.pointee.priority_mask, engine.state.pointee.group_mask) =
+                exceptions.masks
         }
         if configuration.hasFPU {
             if !system.isFloatingPointEnabled(isUnprivileged: engine.isUnprivilegedThread) {

@@ -97,8 +97,8 @@ extension UnicornCore {
         guard isThumb else { return raise(.invalidState, at: programCounter) }
         // WFE and YIELD come this way, with the program counter behind them.
         let opcode = engine.halfword(at: address)
-        if programCounter == address + 2 || programCounter == address + 4 {
-            let wide = opcode == 0xF3AF ? engine.halfword(at: address + 2) : nil
+        if programCounter == address &+ 2 || programCounter == address &+ 4 {
+            let wide = opcode == 0xF3AF ? engine.halfword(at: address &+ 2) : nil
             if opcode == Thumb.waitForEvent || wide == 0x8002 { waitForEvent() }
             return
         }
@@ -109,7 +109,7 @@ extension UnicornCore {
     private func handleSilentStop() {
         let address = engine.state.pointee.pc
         guard address != UInt32.max, let opcode = engine.halfword(at: address) else { return }
-        let wide = opcode == 0xF3AF ? engine.halfword(at: address + 2) : nil
+        let wide = opcode == 0xF3AF ? engine.halfword(at: address &+ 2) : nil
         guard opcode == Thumb.waitForInterrupt || wide == 0x8003 else { return }
         sleep = .forInterrupt
         countSysTick()

@@ -45,7 +45,7 @@ extension UnicornCore {
     private func isWithoutEffect(_ address: UInt32) -> Bool {
         guard let first = engine.halfword(at: address) else { return false }
         guard Thumb.isWide(first) else { return Self.isNarrowWithoutEffect(first) }
-        guard let second = engine.halfword(at: address + 2) else { return false }
+        guard let second = engine.halfword(at: address &+ 2) else { return false }
         return Self.isWideWithoutEffect(first, second)
     }
 
