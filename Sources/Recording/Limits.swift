@@ -23,6 +23,8 @@ public enum Limits {
 
     /// A line that is longer is no line of ours.
     static let lineByteCount = 4 << 20
+    /// Thirty-five years; more is no time of ours, and sums of such times would overflow.
+    static let timeMicroseconds = 1 << 50
     /// What one transfer may hold: usbfs takes no more in one piece.
     static let transferByteCount = 1 << 20
 

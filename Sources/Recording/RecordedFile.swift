@@ -44,8 +44,10 @@ public struct RecordedFile: Hashable, Sendable {
         for (index, line) in lines.enumerated().dropFirst() where !line.isEmpty {
             let number = index + 1
             let value = try Self.value(line, line: number)
-            guard let time = value["t"]?.number, time >= last else {
-                throw Failure(line: number, reason: "the time is missing or goes back")
+            guard let time = value["t"]?.number, time >= last, time <= Limits.timeMicroseconds
+            else {
+                throw Failure(
+                    line: number, reason: "the time is missing, goes back or is beyond reason")
             }
             last = time
             guard let record = Record(value) else {

@@ -79,13 +79,14 @@ public enum Reply: Hashable, Sendable {
         }
     }
 
-    /// Text cut into `O` packets of a bearable size.
+    /// Text cut into `O` packets of a bearable size, between scalars: one character may have any
+    /// number of them.
     public static func consoleLines(_ text: String) -> [Reply] {
-        var rest = Substring(text)
+        var rest = Substring(text).unicodeScalars
         var replies: [Reply] = []
         while !rest.isEmpty {
             var piece = rest.prefix(Limits.consoleByteCount)
-            while piece.utf8.count > Limits.consoleByteCount { piece.removeLast() }
+            while Substring(piece).utf8.count > Limits.consoleByteCount { piece.removeLast() }
             replies.append(.console(String(piece)))
             rest = rest[piece.endIndex...]
         }

@@ -185,7 +185,7 @@ extension Flash {
         guard arrangement.bankCount == 2 else {
             return cut(arrangement.sectors, at: base, byteCount: byteCount)
         }
-        let firstByteCount = arrangement.firstBankByteCount ?? byteCount / 2
+        let firstByteCount = min(arrangement.firstBankByteCount ?? byteCount / 2, byteCount)
         let first = cut(arrangement.sectors, at: base, byteCount: firstByteCount)
         return first
             + cut(

@@ -9,6 +9,12 @@ public struct Region: Hashable, Sendable {
         self.byteCount = byteCount
     }
 
+    /// `nil` for what is empty or goes past 4 GiB: for numbers that come from outside.
+    public init?(fitting base: Address, byteCount: Int) {
+        guard byteCount > 0, byteCount <= (1 << 32) - Int(base.rawValue) else { return nil }
+        self.init(base: base, byteCount: byteCount)
+    }
+
     /// The last byte of the region.
     public var last: Address { base + (byteCount - 1) }
 

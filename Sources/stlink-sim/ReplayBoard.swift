@@ -44,20 +44,24 @@ private final class ReplayPlug: VirtualUSBDevice {
     let speed = "12"
     private let replayer: Replayer
     private let strings: [[UInt16]]
+    /// What a string descriptor holds (USB 2.0, 9.6.7), and endpoints of a device but number 0.
+    private static let stringUnitCount = 126
+    private static let endpointCount = 30
 
     init(_ replayer: Replayer, _ listed: ListedDevice) {
         self.replayer = replayer
         strings = [
             Array("STMicroelectronics".utf16), Array((listed.product ?? "ST-Link").utf16),
             listed.description.serial ?? [],
-        ]
+        ].map { Array($0.prefix(Self.stringUnitCount)) }
         let ids = [listed.vendorID, listed.productID].flatMap {
             [UInt8($0 & 0xFF), UInt8($0 >> 8)]
         }
         // USB 2.0, 9.6.1: full speed, one configuration.
         deviceDescriptor = [18, 1, 0x00, 0x02, 0, 0, 0, 64] + ids + [0, 1, 1, 2, 3, 1]
-        let endpoints = replayer.file.endpoints.flatMap { [7, 5, $0, 2, 64, 0, 0] as [UInt8] }
-        let count = UInt8(endpoints.count / 7)
+        let numbers = replayer.file.endpoints.prefix(Self.endpointCount)
+        let endpoints = numbers.flatMap { [7, 5, $0, 2, 64, 0, 0] as [UInt8] }
+        let count = UInt8(numbers.count)
         // 9.6.3 and 9.6.5: one interface of the vendor's own class.
         let body: [UInt8] = [9, 4, 0, 0, count, 0xFF, 0xFF, 0xFF, 0] + endpoints
         let total = 9 + body.count

@@ -62,6 +62,7 @@ struct OneTimeCommand: ParsableCommand {
         _ file: String, _ address: UInt32, _ terminal: Terminal
     ) throws(ProbeError) {
         let bytes = try File.read(file)
+        try refusePastEnd(address, byteCount: bytes.count)
         let opened = try openTarget(
             target.options, arrival: .halt, on: terminal.bus, notices: terminal.notices)
         let work = FlashWork(opened, terminal: terminal)

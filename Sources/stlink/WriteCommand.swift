@@ -59,10 +59,7 @@ struct WriteCommand: ParsableCommand {
         let source = try source()
         try output.terminal.running(target.recording) { terminal throws(ProbeError) in
             let (bytes, width, name) = try load(source)
-            guard UInt64(address) + UInt64(bytes.count) <= 1 << 32 else {
-                throw ProbeError(
-                    .imageDoesNotFit, "\(bytes.count) bytes from \(address.hex) on go past 4 GiB")
-            }
+            try refusePastEnd(address, byteCount: bytes.count)
             if let width,
                 !bytes.count.isMultiple(of: width.rawValue)
                     || !Address(address).isAligned(to: width.rawValue)
@@ -134,5 +131,13 @@ extension OpenedTarget {
             case .rom: continue
             }
         }
+    }
+}
+
+/// What is to be written must end below 4 GiB.
+func refusePastEnd(_ address: UInt32, byteCount: Int) throws(ProbeError) {
+    guard UInt64(address) + UInt64(byteCount) <= 1 << 32 else {
+        throw ProbeError(
+            .imageDoesNotFit, "\(byteCount) bytes from \(address.hex) on go past 4 GiB")
     }
 }

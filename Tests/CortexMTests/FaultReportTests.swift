@@ -47,6 +47,17 @@ import Testing
             ])
     }
 
+    /// Pushed from an address near 0: the frame would end beyond 4 GiB.
+    @Test(arguments: [UInt32(0xFFFF_FFF0), 0xFFFF_FFE4, 0xFFFF_FFFC, 0xFFFF_FFE0])
+    func aStackAtTheEndOfMemory(stack: UInt32) throws {
+        let (fake, core) = try caught(exception: 3, cfsr: 1 << 12, hfsr: 1 << 30)
+        fake.registers[13] = stack
+        fake.registers[17] = stack
+        let text = try core.faultReport().sentences.joined(separator: "\n")
+        #expect(text.contains("STKERR"))
+        #expect(text.contains("frame at \(Address(stack)) on the main stack"))
+    }
+
     struct Cause: Sendable {
         var bit: UInt32
         var exception: UInt32

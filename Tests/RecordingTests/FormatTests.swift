@@ -95,6 +95,7 @@ import USBTransport
         ("HEADER{\"t\":1,\"x\":[\"02<f1\",\"81>64\"],\"ms\":1}\n", "line 2: this says nothing"),
         ("HEADER{\"t\":1,\"end\":0,\n", "line 2: damaged at column"),
         ("HEADER{\"t\":-1,\"close\":true}\n", "line 2: the time is missing"),
+        ("HEADER{\"t\":9223372036854775807,\"close\":true}\n", "line 2: the time is"),
         ("HEADER{\"t\":5,\"close\":true}\n{\"t\":4,\"close\":true}\n", "line 3: the time"),
         ("HEADER{\"t\":1,\"x\":[\"02<*9999999999:00\"],\"ms\":1}\n", "line 2: this says nothing"),
         ("HEADER[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]\n", "nested too deeply"),

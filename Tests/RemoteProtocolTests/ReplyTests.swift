@@ -69,6 +69,16 @@ import Testing
         #expect(Reply.consoleLines("").isEmpty)
     }
 
+    /// A letter with two thousand accents is one character of more bytes than a packet.
+    @Test func oneCharacterMayNeedTwoPackets() {
+        let text = "a" + String(repeating: "\u{301}", count: 2100) + "b"
+        let parts = Reply.consoleLines(text).compactMap { reply -> String? in
+            if case .console(let part) = reply { part } else { nil }
+        }
+        #expect(parts.count == 2)
+        #expect(parts.joined() == text)
+    }
+
     @Test func documentsAreReadInPieces() {
         let document = Array("0123456789".utf8)
         func piece(_ offset: Int, _ count: Int) -> String {

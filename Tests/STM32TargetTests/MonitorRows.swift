@@ -88,6 +88,9 @@ enum MonitorRows {
         works("rwp 0x20002000"), works("watch 0x20002010 rw", "set at"),
         works("lswatch", "0x20002010"), works("rmwatch 0x20002010"), works("rwp all"),
         fails("wp 0x20002000 4 q", "none of r, w, a"),
+        fails("wp 0xfffffff0 0x100", "past 4 GiB"), fails("watch 0xfffffffe r 3", "past 4 GiB"),
+        fails("rtt setup 0xfffffff0 16", "no room"),
+        fails("exec SetRTTSearchRanges 0xffffffff 1", "no room"),
     ]
 
     private static let flash = [

@@ -30,6 +30,20 @@ import Testing
         #expect(Device.all.contains { $0.flash.controller == controller })
     }
 
+    /// Whatever a size register reads: no sectors beyond it.
+    @Test(arguments: Device.all.map(\.id))
+    func noSizeHasMoreSectorsThanBytes(id: UInt16) throws {
+        let flash = try #require(Device.all.first { $0.id == id }).flash
+        let kibibytes = [1, 2, 3, 7, 8, 64, 96, 256, 384, 510, 511, 512, 513, 768, 1000, 4096]
+        for size in kibibytes.map({ $0 << 10 }) {
+            for arrangement in flash.bankRules.map(\.arrangement) + [flash.plainArrangement] {
+                let sectors = flash.sectors(byteCount: size, arrangement: arrangement)
+                #expect(sectors.reduce(0) { $0 + $1.region.byteCount } <= size)
+            }
+            _ = flash.canHold(byteCount: size)
+        }
+    }
+
     /// Whatever size is sold: in every arrangement the sectors tile it, from the base up.
     @Test(arguments: Device.all.map(\.id))
     func sectorsTileEverySize(id: UInt16) throws {

@@ -50,6 +50,7 @@ extension ShellTool {
             Case(command: "flash --address 0x08000000 $NOISE", status: 31, words: "no program"),
             Case(command: "write 0x08000000 $BINARY", status: 23, words: "stlink flash"),
             Case(command: "erase --address 0x20000000 --count 4", status: 25, words: "not in"),
+            Case(command: "otp 0xFFFFFFF0 $BINARY", status: 32, words: "past 4 GiB"),
             Case(command: "read 0x30000000 16", status: 23, words: "0x30000000"),
         ]
 

@@ -144,6 +144,31 @@ import VirtualBoard
         }
     }
 
+    /// The bus holds the core for minutes: an erase that a fault makes as long as that.
+    @Test func aStallOfMinutesIsCounted() throws {
+        let bench = try CoreBench()
+        bench.coreClockHertz = 216_000_000
+        let stall: UInt64 = 300_000_000_000
+        bench.device.onWrite = { [unowned bench] _ in
+            bench.core.stall(toNanosecond: bench.clock.now + stall)
+        }
+        _ = try bench.bootRunning(
+            "ldr r0, =0x40000000\nmovs r4, #0\nstr r4, [r0]\n1: adds r4, #1\nb 1b")
+        bench.run(milliseconds: 1)
+        #expect((stall...stall + 2_000_000).contains(bench.clock.now))
+        bench.run(milliseconds: 1)
+        try bench.halt()
+        // Two cycles a turn.
+        #expect((108_000...216_000).contains(try bench.register(4)))
+    }
+
+    @Test func nothingHoldsMoreThanMemory() throws {
+        let bench = try CoreBench()
+        #expect(bench.map.block(at: CoreBench.ram, width: .max) == nil)
+        #expect(bench.map.block(at: CoreBench.ram, width: CoreBench.memoryByteCount) != nil)
+        #expect(bench.map.block(at: CoreBench.ram + 1, width: CoreBench.memoryByteCount) == nil)
+    }
+
     @Test func haltedCoreUsesNoTime() throws {
         let bench = try CoreBench()
         _ = try bench.boot("1: b 1b")

@@ -218,6 +218,17 @@ import Testing
         #expect(bench.illegal == [:])
     }
 
+    /// FSTPG is no bit of U5's: there are no rows to be programmed at once.
+    @Test func fastRowsWhereThereAreNone() throws {
+        let bench = try ChipBench("stm32u575")
+        try bench.set(0x08, 0x4567_0123)
+        try bench.set(0x08, 0xCDEF_89AB)
+        try bench.set(0x28, 1 << 18 | 1)
+        try bench.store([1, 2, 3, 4], at: 0x0810_0000)
+        bench.wait()
+        #expect(bench.words(0x0810_0000, 4) == [1, 2, 3, 4])
+    }
+
     @Test func secureCellsNeedTheSecureSide() throws {
         let bench = try ChipBench("stm32u575-tz")
         try bench.set(0x08, 0x4567_0123)

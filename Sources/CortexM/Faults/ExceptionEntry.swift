@@ -39,12 +39,13 @@ extension Core {
         let below = features.isSecureDebugAllowed && code.hasCalleeContext
         let frame = Address(stack) + (below ? ExceptionEntry.calleeContextByteCount : 0)
         var words: [UInt32]?
-        let byteCount = 4 * ExceptionEntry.wordCount
-        notices.tell(.controlWords(Region(base: frame, byteCount: byteCount)))
-        do throws(TargetFault) {
-            words = try access.read(frame, count: byteCount).littleEndianWords
-        } catch  where error.cause == .access {
-            // A stack pointer gone astray is a cause of faults, not a reason to say nothing.
+        // A stack pointer gone astray is a cause of faults, not a reason to say nothing: just
+        // below 4 GiB, where a push from address 0 ends, there is no room for a frame.
+        if let place = Region(fitting: frame, byteCount: 4 * ExceptionEntry.wordCount) {
+            notices.tell(.controlWords(place))
+            do throws(TargetFault) {
+                words = try access.read(frame, count: place.byteCount).littleEndianWords
+            } catch  where error.cause == .access {}
         }
         return ExceptionEntry(
             code: code, hasSecurity: features.isSecureDebugAllowed, frame: frame, words: words)

@@ -77,6 +77,11 @@ enum PointCommands {
     private static func set(
         _ point: MonitorPoint, _ session: inout Session
     ) throws(TargetFault) {
+        guard Region(fitting: point.address, byteCount: point.byteCount) != nil else {
+            throw TargetFault(
+                .unsupported, at: point.address,
+                "\(point.byteCount) bytes from \(point.address) on go past 4 GiB")
+        }
         guard !session.monitoring.points.contains(point) else { return }
         try session.target.insert(point.kind, at: point.address, length: point.byteCount)
         session.monitoring.points.append(point)

@@ -41,6 +41,9 @@ enum RTTCommands {
         if !arguments.takes("auto") {
             let address = try arguments.address()
             let most = (1 << 32) - Int(address.rawValue)
+            guard most >= RTTControlBlock.headerByteCount else {
+                throw arguments.failure("there is no room for a control block at \(address)")
+            }
             let byteCount = try arguments.number(
                 "size", in: RTTControlBlock.headerByteCount...most)
             setup.region = Region(base: address, byteCount: byteCount)

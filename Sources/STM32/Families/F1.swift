@@ -77,7 +77,9 @@ extension Device {
             controller: .f1, registers: 0x4002_2000, secondBankRegisters: 0x4002_2040, layout: .f1,
             kibibytes: [768, 1024],
             sectors: .uniform(2 << 10),
-            bankRules: [BankRule(.dual(.uniform(2 << 10), first: 512 << 10))],
+            bankRules: [
+                BankRule(kibibytes: 513...1024, .dual(.uniform(2 << 10), first: 512 << 10))
+            ],
             programByteCount: 2, sizeRegister: 0x1FFF_F7E0, timing: .f1),
         ram: [NamedRegion("SRAM", 0x2000_0000, 96 << 10)],
         workArea: Region(base: 0x2000_0000, byteCount: 80 << 10),

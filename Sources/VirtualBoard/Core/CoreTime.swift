@@ -24,6 +24,8 @@ struct CoreTime {
 
     /// Whole cycles from there to the instant.
     func cycles(from cycle: UInt64, to instant: UInt64) -> UInt64 {
+        // A core that the bus held may be past it.
+        guard instant > segmentStart else { return 0 }
         let whole = ((instant - segmentStart) * hertz + credit) / Self.nanosecondsPerSecond
         let used = cycle - segmentCycle
         return whole > used ? whole - used : 0
@@ -31,6 +33,7 @@ struct CoreTime {
 
     /// Ends the segment at an instant that no whole cycle ends at; the next one gets the rest.
     mutating func end(at instant: UInt64, cycle: UInt64) {
+        guard instant > segmentStart else { return }
         let total = (instant - segmentStart) * hertz + credit
         let used = (cycle - segmentCycle) * Self.nanosecondsPerSecond
         credit = total > used ? (total - used) % Self.nanosecondsPerSecond : 0

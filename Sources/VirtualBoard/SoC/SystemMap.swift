@@ -34,7 +34,7 @@ public final class MemoryBlock {
     }
 
     public func contains(_ address: UInt32, width: Int) -> Bool {
-        address >= base && Int(address - base) + width <= byteCount
+        address >= base && width <= byteCount - Int(address - base)
     }
 }
 

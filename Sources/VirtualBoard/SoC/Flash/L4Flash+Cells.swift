@@ -79,7 +79,7 @@ extension L4Flash {
 
     func programCells(_ bytes: [UInt8], at address: UInt32, by master: BusMaster) {
         let side = isTrustZoneOn && cells.isMain(address) ? 1 : 0
-        let isFast = sides[side].control.has(Control.fastProgram)
+        let isFast = isFast(side)
         if timer.isBusy {
             illegal(.writeBusy)
             timer.stall(master)
@@ -107,12 +107,17 @@ extension L4Flash {
         isDual ? dialect.rowByteCount.dual : dialect.rowByteCount.single
     }
 
+    /// Whole rows at once, where the chip has that.
+    private func isFast(_ side: Int) -> Bool {
+        sides[side].control.has(Control.fastProgram) && rowByteCount > 0
+    }
+
     private func refusal(
         of width: Int, at address: UInt32, _ side: Int
     ) -> (kind: IllegalOperation, flag: UInt32)? {
         let control = sides[side].control
         if sides[side].lock.isLocked { return (.writeLocked, Status.sequence) }
-        let isFast = control.has(Control.fastProgram) && rowByteCount > 0
+        let isFast = isFast(side)
         if control.has(Control.program) == isFast { return (.writeWithoutPG, Status.sequence) }
         if control.has(Control.pageErase) || control.has(Control.massErase) {
             return (.massEraseWithPG, Status.sequence)
