@@ -35,7 +35,7 @@ CLASSES = ["success", "clear error", "unclear error", "hang", "wrong success", "
 # Runs at the virtual desk. $LINE is the tool's command, or the server's with $GDB for gdb's part.
 DESK = r"""
 order() { echo "$1" >$STLINK_SIM_CONTROL; }
-settle() { order "$1"; for _ in $(seq 500); do
+settle() { order "$1"; for _ in $(seq 6000); do
     grep -qs " $1\$" $STLINK_SIM_CONTROL.log && return; sleep 0.01; done; }
 run() { # NAME ORDER: one attempt; its output in NAME.out, its status in NAME.status
     local status=0 go=
@@ -71,7 +71,7 @@ run first "$ORDER"
 dump first
 if [ -n "$CURE" ]; then settle "$CURE"; sleep 0.3; fi
 if [ $NEXT = 1 ]; then run second; dump second; fi
-for _ in $(seq 1000); do
+for _ in $(seq 6000); do
     [ "$(grep -c ' count$' $STLINK_SIM_CONTROL.log)" -ge $((NEXT + 2)) ] && break; sleep 0.01
 done
 cp $STLINK_SIM_CONTROL.log orders.log

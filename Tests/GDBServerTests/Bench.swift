@@ -134,7 +134,7 @@ struct Bench {
 
     /// Waits until a warning has this in it.
     func expectWarning(_ text: String) async throws -> Bool {
-        for _ in 0..<400 {
+        for _ in 0..<12_000 {
             if journal.warnings.contains(where: { $0.contains(text) }) { return true }
             try await Task.sleep(for: .milliseconds(5))
         }

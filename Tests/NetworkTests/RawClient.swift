@@ -1,16 +1,16 @@
 import Glibc
 import RemoteProtocol
 
-/// A connection that does as it likes: blocking, every call within a second or so.
+/// A connection that does as it likes: blocking, every call within some seconds.
 final class RawClient: Sendable {
     private let descriptor: Int32
 
     /// `nil` where nobody takes it.
-    init?(port: UInt16) {
+    init?(port: UInt16, secondsAtMost: Int = 60) {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return nil }
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-            var limit = timeval(tv_sec: 1, tv_usec: 0)
+            var limit = timeval(tv_sec: secondsAtMost, tv_usec: 0)
             setsockopt(
                 descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
         }

@@ -26,7 +26,7 @@ import Testing
         }
         let pid = server.pid
         kill(pid, SIGTERM)
-        #expect(waitUntil(timeoutSeconds: 20) { kill(pid, 0) != 0 })
+        #expect(waitUntil(timeoutSeconds: Patience.commandSeconds) { kill(pid, 0) != 0 })
         #expect(try #require(try desk.unplug()).illegal == [:])
     }
 

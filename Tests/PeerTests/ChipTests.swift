@@ -152,12 +152,12 @@ extension PeerTests {
         @Test(arguments: boards) func stFlashWritesAndReads(_ board: String) async throws {
             _ = try Tool.stlinkTool("st-flash")
             let result = try await Sim.run(
-                """
-                st-flash write first.bin 0x08000000
-                st-flash --reset write second.bin 0x08000000
-                st-flash read back.bin 0x08000000 6000
-                cmp -n 6000 second.bin back.bin
-                """, Sim.Options(board: board), in: try Self.folder())
+                patientSTFlash + """
+                    st-flash write first.bin 0x08000000
+                    st-flash --reset write second.bin 0x08000000
+                    st-flash read back.bin 0x08000000 6000
+                    cmp -n 6000 second.bin back.bin
+                    """, Sim.Options(board: board), in: try Self.folder())
             #expect(result.status == 0, "\(board): \(result.log)")
             #expect(result.illegalOperations == [:], "\(board): \(result.log)")
         }

@@ -28,11 +28,11 @@ extension PeerTests {
             let firmware = try await TestFirmware.built()
             let image = firmware.binary(of: firmware.zephyr)
             let result = try await Sim.run(
-                """
-                st-flash write '\(image)' 0x08000000
-                st-flash read back.bin 0x08000000 18120
-                cmp back.bin '\(image)'
-                """, Sim.Options(probe: probe))
+                patientSTFlash + """
+                    st-flash write '\(image)' 0x08000000
+                    st-flash read back.bin 0x08000000 18120
+                    cmp back.bin '\(image)'
+                    """, Sim.Options(probe: probe))
             #expect(result.status == 0, "\(result.log)")
             #expect(result.stderr.contains("Flash written and verified!"), "\(result.log)")
             #expect(result.illegalOperations == [:], "\(result.log)")

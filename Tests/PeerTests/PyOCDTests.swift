@@ -31,7 +31,7 @@ extension PeerTests {
                 main=$(printf '0x%08x' $((0x$symbol & ~1)))
                 echo "main is $main"
                 '\(pyocd)' cmd -t stm32f767zi -c 'reset halt' -c 'reg pc' -c step -c 'reg pc' \
-                    -c "break $main" -c go -c 'sleep 300' -c status -c 'reg pc' -c "rmbreak $main"
+                    -c "break $main" -c go -c 'sleep 3000' -c status -c 'reg pc' -c "rmbreak $main"
                 """)
             #expect(result.status == 0, "\(result.log)")
             let lines = result.stdout.split(separator: "\n").map(String.init)

@@ -1,6 +1,21 @@
 import TestSupport
 import Testing
 
+/// st-flash gives its loader half a second of the machine's clock, whatever the board's says: on a
+/// busy machine it is asked again.
+let patientSTFlash = """
+    st-flash() {
+        local attempt
+        for attempt in 1 2 3; do
+            if command st-flash "$@" 2>said; then cat said >&2; return; fi
+            cat said >&2
+            grep -q 'Flash loader run error' said || return 1
+        done
+        return 1
+    }
+
+    """
+
 extension PeerTests {
     /// st-info, st-flash and st-util of Debian's stlink-tools 1.7.0.
     @Suite struct STLinkTools {
@@ -22,15 +37,15 @@ extension PeerTests {
             let firmware = try await TestFirmware.built()
             let image = firmware.binary(of: firmware.zephyr)
             let result = try await Sim.run(
-                """
-                st-flash write '\(image)' 0x08000000
-                st-flash read back.bin 0x08000000 18120
-                cmp back.bin '\(image)'
-                st-flash reset
-                st-flash erase
-                st-flash read erased.bin 0x08000000 18120
-                tr -d '\\377' <erased.bin | wc -c
-                """)
+                patientSTFlash + """
+                    st-flash write '\(image)' 0x08000000
+                    st-flash read back.bin 0x08000000 18120
+                    cmp back.bin '\(image)'
+                    st-flash reset
+                    st-flash erase
+                    st-flash read erased.bin 0x08000000 18120
+                    tr -d '\\377' <erased.bin | wc -c
+                    """)
             #expect(result.status == 0, "\(result.log)")
             #expect(result.stderr.contains("Flash written and verified!"), "\(result.log)")
             #expect(result.stdout.hasSuffix("\n0\n") || result.stdout == "0\n", "\(result.log)")
@@ -43,11 +58,12 @@ extension PeerTests {
             let firmware = try await TestFirmware.built()
             let image = firmware.binary(of: firmware.zephyr)
             let result = try await Sim.run(
-                "st-flash --connect-under-reset --reset write '\(image)' 0x08000000",
+                patientSTFlash
+                    + "st-flash --connect-under-reset --reset write '\(image)' 0x08000000",
                 Sim.Options(isPaced: true))
             #expect(result.status == 0, "\(result.log)")
             #expect(result.stderr.contains("Flash written and verified!"), "\(result.log)")
-            #expect(result.stats["sectorErases"]?.int == 1, "\(result.log)")
+            #expect((1...3).contains(result.stats["sectorErases"]?.int ?? 0), "\(result.log)")
             #expect(result.illegalOperations == [:], "\(result.log)")
         }
 

@@ -18,8 +18,8 @@ final class ChaosBench {
     private var lengths: [ChaosOperation: Int] = [:]
 
     /// So long may an operation take; then somebody presses Ctrl-C, and later gives up.
-    private static let patienceSeconds = 60
-    private static let limitSeconds = 75
+    private static let patienceSeconds = 180
+    private static let limitSeconds = 200
 
     init(_ board: ChaosBoard) async throws {
         self.board = board

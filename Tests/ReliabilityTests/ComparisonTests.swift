@@ -10,7 +10,10 @@ import Testing
     func judges(fault: String, line: String) async throws {
         let script = "\(Executables.packageRoot)/Tests/Comparison/compare.py"
         let result = try await Sim.runPlain(
-            ["python3", "-B", script, "--only", fault, "--peers", "swift", "--jobs", "2"],
+            [
+                "env", "COMPARE_HANG_SECONDS=300", "python3", "-B", script, "--only", fault,
+                "--peers", "swift", "--jobs", "2",
+            ],
             timeoutSeconds: Patience.commandSeconds)
         #expect(result.stdout.contains(line), "\(result.log)")
     }

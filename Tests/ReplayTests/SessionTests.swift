@@ -15,7 +15,7 @@ extension Replay {
             debug() { # COMMANDS
                 local words=()
                 for word in "$@"; do words+=(-ex "$word"); done
-                timeout 60 gdb-multiarch -nx -q -batch -ex 'set confirm off' -ex 'set width 0' \\
+                env -u LD_PRELOAD timeout -k 10 120 gdb-multiarch -nx -q -batch -ex 'set confirm off' -ex 'set width 0' \\
                     "${words[@]}" $ELF 2>&1 | grep -v 'Transfer rate'
             }
             session() { # OPTIONS: load, break, step, look, interrupt
@@ -23,7 +23,7 @@ extension Replay {
                 debug "target extended-remote :$port" load 'monitor reset halt' \\
                     'maintenance flush register-cache' 'break main' continue next stepi \\
                     'info registers pc' 'x/2wx $sp' delete \\
-                    'shell (sleep 0.3; kill -INT $PPID) &' continue detach
+                    'shell (sleep 3; kill -INT $PPID) &' continue detach
                 wait $server
             }
 

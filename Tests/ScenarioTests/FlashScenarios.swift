@@ -110,7 +110,7 @@ extension Scenarios {
         private static let slow = [
             Scenario(
                 row: "B16", story: "erasing takes longer than gdb's patience",
-                faults: ["busy(7 s)"], isPaced: true,
+                faults: ["busy(4 s)"], isPaced: true,
                 command: """
                     stlink flash $SECOND
                     serve
@@ -122,8 +122,8 @@ extension Scenarios {
                 never: ["Ignoring packet error", "MIS-MATCHED", "Timeout"], erases: 1,
                 again: "stlink verify $ELF", variants: [.plain]),
             Scenario(
-                row: "B16", story: "a mass erase of 20 seconds by a monitor command",
-                faults: ["busy(20 s)"], isPaced: true,
+                row: "B16", story: "a mass erase of seven seconds by a monitor command",
+                faults: ["busy(7 s)"], isPaced: true,
                 command: """
                     stlink flash $SECOND
                     serve
@@ -136,7 +136,7 @@ extension Scenarios {
                 again: "stlink flash $ELF && stlink verify $ELF", variants: [.plain]),
             Scenario(
                 row: "B23", story: "ten seconds at a breakpoint with the watchdog of the options",
-                faults: ["iwdg(200 ms, hw)"], isPaced: true,
+                faults: ["iwdg(1 s, hw)"], isPaced: true,
                 command: """
                     serve -n
                     gdb "target extended-remote :$port" "shell sleep 10" "monitor info" "detach"
@@ -147,10 +147,10 @@ extension Scenarios {
                 again: "stlink flash $ELF && stlink verify $ELF", variants: [.plain]),
             Scenario(
                 row: "B23", story: "a watchdog while gdb stands at a breakpoint",
-                faults: ["iwdg(200 ms, sw)"], isPaced: true,
+                faults: ["iwdg(1 s, sw)"], isPaced: true,
                 command: """
                     serve -n
-                    gdb "target extended-remote :$port" "shell sleep 1" \\
+                    gdb "target extended-remote :$port" "shell sleep 4" \\
                         "monitor info" "detach"
                     counts; grep -A6 '"resets"' counts
                     finish $server

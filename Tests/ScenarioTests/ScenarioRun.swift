@@ -165,8 +165,10 @@ struct ScenarioRun {
     private func expectSentences(in output: String, _ log: String) {
         let says = variant == .onV3 ? scenario.saysOnV3 ?? scenario.says : scenario.says
         for words in says { #expect(output.contains(words), "'\(words)' is not said\n\(log)") }
+        // A section may have the size of any number.
+        let sizeless = output.replacing(/size 0x[0-9a-f]+/, with: "size")
         for words in scenario.never + nonsense {
-            #expect(!output.contains(words), "'\(words)' is said\n\(log)")
+            #expect(!sizeless.contains(words), "'\(words)' is said\n\(log)")
         }
     }
 }

@@ -13,7 +13,7 @@ extension TimeTests {
             let server = try desk.startServer(
                 commandLine: "LD_PRELOAD=$LD_PRELOAD:\(library) stlink-gdbserver --port \(port)",
                 port: port)
-            let isReady = waitUntil(timeoutSeconds: 30) {
+            let isReady = waitUntil(timeoutSeconds: Patience.commandSeconds) {
                 server.errors.contains("Listening at *:\(port)")
             }
             try #require(isReady, "\(server.text)")
@@ -21,7 +21,7 @@ extension TimeTests {
                 [
                     Connection.extended.command(server), "load", "compare-sections",
                     "monitor reset halt", "tbreak main", "continue", "next",
-                    "set var spin_requested = 1", GDB.pressControlC(afterSeconds: 1), "continue",
+                    "set var spin_requested = 1", GDB.pressControlC(afterSeconds: 3), "continue",
                     "stepi", "monitor sleep 300", "detach",
                 ], elf: try await TestFirmware.path("zephyr.elf"))
             #expect(transcript["load"].contains("Transfer rate"), "\(transcript)")

@@ -20,7 +20,7 @@ import Testing
                 "--firmware", (firmware as NSString).deletingLastPathComponent,
                 "--gdb13", try GDB.debian.path(), "--gdb18", try GDB.recent.path(),
                 "--lldb", try Tool.lldb(.v14).debugger,
-            ], timeoutSeconds: 600)
+            ], timeoutSeconds: 1800)
         #expect(outcome.stdout.contains("the soak is clean"), "\(outcome.log)")
         #expect(outcome.status == 0, "\(outcome.log)")
         // It has done what it says.

@@ -29,13 +29,13 @@ extension TimeTests {
                 Self.prelude + """
                     export pids="\(asleep.rawValue)"
                     later() { echo "shell bash -c 'hold $1' >/dev/null 2>&1 &"; }
-                    \(try GDB.debian.path()) -nx -q -batch -ex 'set width 0' \\
-                        -ex "target extended-remote :$(cat port)" \\
+                    env -u LD_PRELOAD \(try GDB.debian.path()) -nx -q -batch \\
+                        -ex 'set width 0' -ex "target extended-remote :$(cat port)" \\
                         -ex "$(later 0)" -ex 'shell sleep 0.2' -ex 'x/4xw 0x08000000' \\
                         -ex "$(later 0.6)" -ex load -ex compare-sections \\
                         -ex 'monitor reset halt' -ex 'tbreak main' -ex continue \\
-                        -ex 'set var spin_requested = 1' -ex "$(later 0.3)" \\
-                        -ex 'shell (sleep 1; kill -INT $PPID) >/dev/null 2>&1 &' -ex continue \\
+                        -ex 'set var spin_requested = 1' -ex "$(later 2.5)" \\
+                        -ex 'shell (sleep 3; kill -INT $PPID) >/dev/null 2>&1 &' -ex continue \\
                         -ex stepi -ex 'print spin_count > 100' -ex detach \(large) 2>&1
                     finish $server
                     """, Sim.Options(isPaced: true), timeoutSeconds: Patience.commandSeconds)

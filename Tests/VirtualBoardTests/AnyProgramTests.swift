@@ -5,7 +5,8 @@ import Testing
 
 /// Whatever is in memory and registers, the board lives on: a debugger that writes over the stack
 /// of a running program, a firmware that runs away. What the core does then is the manual's
-/// affair; that it can be halted and asked is what is looked at here. SEED gives a run again.
+/// affair; that it can be halted and asked is what is looked at here. SEED=n tries
+/// others.
 @Suite struct AnyProgramTests {
     private static let boards = [
         "stm32f030", "stm32g071", "stm32f103", "stm32f407", "stm32f756", "stm32h743", "stm32u575",
@@ -16,7 +17,7 @@ import Testing
     @Test(arguments: boards)
     func endsInAHaltOnRequest(_ name: String) throws {
         let given = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) }
-        let seed = given ?? UInt64.random(in: 0...UInt64.max)
+        let seed = given ?? 1
         print("AnyProgramTests \(name): seed \(seed)")
         let program = try AnyProgram(name, seed: seed)
         for round in 0..<Self.roundCount {

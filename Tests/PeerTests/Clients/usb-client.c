@@ -110,7 +110,7 @@ static void unplugged(void) {
     } while (code == 0);
     report("transfer", code);
     report("claim", libusb_claim_interface(handle, 0));
-    for (int turn = 0; done == 0 && turn < 20; turn++) {
+    for (int turn = 0; done == 0 && turn < 1200; turn++) {
         struct timeval limit = {0, 100000};
         libusb_handle_events_timeout(context, &limit);
     }
@@ -125,7 +125,7 @@ static int LIBUSB_CALL came(
 }
 
 static void wait_for_news(int *news) {
-    for (int turn = 0; *news == 0 && turn < 50; turn++) {
+    for (int turn = 0; *news == 0 && turn < 1200; turn++) {
         struct timeval limit = {0, 100000};
         libusb_handle_events_timeout(context, &limit);
     }
