@@ -15,8 +15,10 @@ extension Replay {
             debug() { # COMMANDS
                 local words=()
                 for word in "$@"; do words+=(-ex "$word"); done
-                env -u LD_PRELOAD timeout -k 10 120 gdb-multiarch -nx -q -batch -ex 'set confirm off' -ex 'set width 0' \\
-                    "${words[@]}" $ELF 2>&1 | grep -v 'Transfer rate'
+                # Under the preload library it may not see Ctrl-C (docs/virtual-board.md).
+                env -u LD_PRELOAD timeout -k 10 120 gdb-multiarch -nx -q -batch \\
+                    -ex 'set confirm off' -ex 'set width 0' "${words[@]}" $ELF 2>&1 |
+                    grep -v 'Transfer rate'
             }
             session() { # OPTIONS: load, break, step, look, interrupt
                 serve "$@"
