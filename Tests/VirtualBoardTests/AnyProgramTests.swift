@@ -34,11 +34,11 @@ private final class AnyProgram {
     private static let wordCount = 1024
     private let bench: ChipBench
     private var core: any CoreModel { bench.chip.core }
-    private var random: Seeded
+    private var random: SplitMix
 
     init(_ name: String, seed: UInt64) throws {
         bench = try ChipBench(name, isRunning: true)
-        random = Seeded(seed: seed)
+        random = SplitMix(seed: seed)
     }
 
     /// Fills memory and registers and lets go.
@@ -160,20 +160,5 @@ private final class AnyProgram {
         var value = random.next() % 2 == 0 ? anything() : anything() & 0xFF
         if register == 0xE000_ED0C { value = 0x05FA_0000 | value & 0x700 }
         try core.debugWrite(value, to: register, width: 4)
-    }
-}
-
-/// Numbers that a seed gives again (splitmix64).
-private struct Seeded: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
     }
 }

@@ -2,20 +2,15 @@
 /// (`--fault delay`), the same in every run with one seed.
 struct TransferDelay: Hashable {
     let range: ClosedRange<UInt64>
-    private var state: UInt64
+    private var random: SplitMix
 
     init(range: ClosedRange<UInt64>, seed: UInt64) {
         self.range = range
-        state = seed
+        random = SplitMix(seed: seed)
     }
 
-    /// Nanoseconds for the next transfer (SplitMix64 of Steele, Lea and Flood, public domain).
+    /// Nanoseconds for the next transfer.
     mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        mixed ^= mixed >> 31
-        return range.lowerBound + mixed % (range.upperBound - range.lowerBound + 1)
+        range.lowerBound + random.next() % (range.upperBound - range.lowerBound + 1)
     }
 }
