@@ -122,8 +122,8 @@ extension Scenarios {
                 never: ["Ignoring packet error", "MIS-MATCHED", "Timeout"], erases: 1,
                 again: "stlink verify $ELF", variants: [.plain]),
             Scenario(
-                row: "B16", story: "a mass erase of seven seconds by a monitor command",
-                faults: ["busy(7 s)"], isPaced: true,
+                row: "B16", story: "a mass erase of eight seconds by a monitor command",
+                faults: ["busy(8 s)"], isPaced: true,
                 command: """
                     stlink flash $SECOND
                     serve
